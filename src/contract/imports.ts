@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { fieldSchema } from './catalogue.ts';
+import { instantSchema, labelSchema, nameSchema, uuidSchema } from './common.ts';
+
+/**
+ * Putting a spreadsheet into the vault: upload, look at the proposal, edit it, start, follow, fetch what was rejected.
+ */
+
+export const columnProposalSchema = z.object({
+  column: z.int().min(0),
+  header: z.string(),
+  /** The field that the column becomes; an existing one of the record type when the names agree. */
+  field: fieldSchema,
+  existing: z.boolean(),
+  include: z.boolean(),
+  confidence: z.number().min(0).max(1),
+  reasons: z.array(labelSchema),
+});
+export type ColumnProposal = z.infer<typeof columnProposalSchema>;
+
+export const importStateSchema = z.enum(['proposed', 'running', 'paused', 'finished', 'failed']);
+
+export const importViewSchema = z.object({
+  id: uuidSchema,
+  fileName: z.string(),
+  recordType: nameSchema,
+  state: importStateSchema,
+  createdAt: instantSchema,
+  sheets: z.array(z.string()),
+  sheet: z.string(),
+  format: z.string(),
+  encoding: z.string().nullable(),
+  columns: z.array(columnProposalSchema),
+  /** The field by which a row finds the record that it updates; null always creates. */
+  keyField: nameSchema.nullable(),
+  rowsTotal: z.int().nullable(),
+  rowsDone: z.int(),
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  problem: labelSchema.nullable(),
+});
+export type ImportView = z.infer<typeof importViewSchema>;
+
+export const startImportSchema = z.object({
+  recordType: nameSchema,
+  /** Needed when the record type is new. */
+  recordTypeLabel: labelSchema.optional(),
+  keyField: nameSchema.nullable(),
+  columns: z.array(z.object({ column: z.int().min(0), include: z.boolean(), field: fieldSchema })),
+});
+export type StartImport = z.infer<typeof startImportSchema>;

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { OBLIGATIONS } from '../kernel/policy/model.ts';
+import { disclosureSchema, nameSchema, uuidSchema } from './common.ts';
+
+/**
+ * Reading and writing customer data. Queries travel in the body, never in the URL: what somebody searched for is
+ * itself customer data.
+ */
+
+export const FILTER_OPERATORS = [
+  'equals',
+  'one-of',
+  'less-than',
+  'at-most',
+  'more-than',
+  'at-least',
+  'starts-with',
+  'contains',
+  'last-four',
+  'is-empty',
+] as const;
+export const filterOperatorSchema = z.enum(FILTER_OPERATORS);
+export type FilterOperator = z.infer<typeof filterOperatorSchema>;
+
+export const filterSchema = z.object({
+  field: nameSchema,
+  operator: filterOperatorSchema,
+  values: z.array(z.string().max(500)).max(100).default([]),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+export const listQuerySchema = z.object({
+  fields: z
+    .array(nameSchema)
+    .max(200)
+    .optional()
+    .describe('Which fields to return, in this order; all that the reader may see when left out.'),
+  filters: z.array(filterSchema).max(20).default([]).describe('All of them must hold.'),
+  sort: z.object({ field: nameSchema, descending: z.boolean().default(false) }).optional(),
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(2000).optional(),
+  count: z.boolean().default(false).describe('Also count the matching records, up to 10,000.'),
+});
+export type ListQuery = z.infer<typeof listQuerySchema>;
+
+/** A value as it is released: its meaning depends on the disclosure of its field. A summary is a code. */
+export const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type Value = z.infer<typeof valueSchema>;
+
+export const recordSchema = z.object({
+  id: uuidSchema,
+  version: z.int(),
+  /** The customer whom the record is about; absent on customers themselves. */
+  customer: uuidSchema.optional(),
+  values: z.record(z.string(), valueSchema),
+  /** Only where a field's disclosure differs from the answer's `disclosures`. */
+  disclosures: z.record(z.string(), disclosureSchema).optional(),
+});
+export type ReleasedRecord = z.infer<typeof recordSchema>;
+
+export const listAnswerSchema = z.object({
+  /** Disclosure of each returned field, where a record does not say otherwise. Withheld fields are not listed. */
+  disclosures: z.record(z.string(), disclosureSchema),
+  records: z.array(recordSchema),
+  nextCursor: z.string().nullable(),
+  count: z.object({ value: z.int(), atLeast: z.boolean() }).optional(),
+  /** Fields whose search right reaches fewer records than the reader sees: the answer holds only those. */
+  narrowedBy: z.array(z.string()).optional(),
+  obligations: z.array(z.enum(OBLIGATIONS)),
+  /** The id of the access record that this answer left in the log. */
+  accessRecord: uuidSchema,
+});
+export type ListAnswer = z.infer<typeof listAnswerSchema>;
+
+export const readAnswerSchema = z.object({
+  record: recordSchema,
+  disclosures: z.record(z.string(), disclosureSchema),
+  /** What the reader may do with this record, field by field. */
+  editable: z.array(z.string()),
+  erasable: z.boolean(),
+  obligations: z.array(z.enum(OBLIGATIONS)),
+  accessRecord: uuidSchema,
+});
+export type ReadAnswer = z.infer<typeof readAnswerSchema>;
+
+export const AGGREGATE_FUNCTIONS = ['count', 'sum', 'average', 'minimum', 'maximum'] as const;
+export const aggregateQuerySchema = z.object({
+  groupBy: z.array(nameSchema).max(2).default([]),
+  measure: z.object({ function: z.enum(AGGREGATE_FUNCTIONS), field: nameSchema.optional() }),
+  filters: z.array(filterSchema).max(20).default([]),
+});
+export type AggregateQuery = z.infer<typeof aggregateQuerySchema>;
+
+export const aggregateAnswerSchema = z.object({
+  groups: z.array(z.object({ key: z.array(z.string().nullable()), value: z.string().nullable() })),
+  /** Groups of fewer records than this are left out, so that no single customer can be read off. */
+  smallestGroup: z.int(),
+  narrowedBy: z.array(z.string()).optional(),
+  accessRecord: uuidSchema,
+});
+export type AggregateAnswer = z.infer<typeof aggregateAnswerSchema>;
+
+export const valuesSchema = z.record(nameSchema, z.union([z.string().max(20_000), z.null()]));
+export type Values = z.infer<typeof valuesSchema>;
+
+export const createRequestSchema = z.object({ values: valuesSchema });
+export const editRequestSchema = z.object({ values: valuesSchema });
+export const bulkEditRequestSchema = z.object({
+  records: z
+    .array(z.object({ id: uuidSchema, version: z.int(), values: valuesSchema }))
+    .min(1)
+    .max(200),
+});
+export const writeAnswerSchema = z.object({
+  records: z.array(recordSchema),
+  disclosures: z.record(z.string(), disclosureSchema),
+  accessRecord: uuidSchema,
+});
+export type WriteAnswer = z.infer<typeof writeAnswerSchema>;
+export const eraseAnswerSchema = z.object({ erased: z.int(), accessRecord: uuidSchema });
+export type EraseAnswer = z.infer<typeof eraseAnswerSchema>;
+
+/** "Is this the number?": the answer says only yes or no, and never what the value is. */
+export const matchRequestSchema = z.object({ field: nameSchema, value: z.string().min(1).max(500) });
+export const matchAnswerSchema = z.object({ matches: z.boolean(), accessRecord: uuidSchema });
+export type MatchAnswer = z.infer<typeof matchAnswerSchema>;
+
+export const historyAnswerSchema = z.object({
+  changes: z.array(
+    z.object({
+      at: z.string(),
+      person: z.int().nullable(),
+      action: z.string(),
+      field: z.string(),
+      disclosure: disclosureSchema,
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
+  ),
+  accessRecord: uuidSchema,
+});
+export type HistoryAnswer = z.infer<typeof historyAnswerSchema>;
+
+/** Why a field is what it is, for the reader (`/explain`). */
+export const explanationSchema = z.object({
+  field: z.string(),
+  disclosure: disclosureSchema,
+  reasons: z.array(z.object({ zh: z.string(), en: z.string() })),
+  rules: z.array(z.string()),
+  /** Whether, and how, more can be asked for. */
+  remedy: z.object({ zh: z.string(), en: z.string() }).nullable(),
+});
+export type Explanation = z.infer<typeof explanationSchema>;

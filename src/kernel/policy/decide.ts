@@ -1,0 +1,142 @@
+import { type Disclosure, disclosureOf, type Level, levelOf } from '../disclosure/level.ts';
+import type { Field, RecordType } from '../record-type.ts';
+import { type DepartmentTree, departmentTree } from './department-tree.ts';
+import { fieldMatches, type Refusal, refusalOf, ruleApplies } from './matching.ts';
+import {
+  type Action,
+  type Assignment,
+  type Context,
+  DISCLOSING_ACTIONS,
+  type Placement,
+  type Policy,
+  type Rule,
+} from './model.ts';
+
+/**
+ * The specification of every decision. It is written to be read and believed, one field of one record at a time,
+ * and it is what the compiled plans and their SQL are tested against. It decides nothing quickly.
+ */
+
+export type FieldDecision = Readonly<{
+  disclosure: Disclosure;
+  /** Rules that permit something of this field here, with what each permits. */
+  allowedBy: readonly Rule[];
+  /** Rules that forbid something of it here; each beats every permission. */
+  deniedBy: readonly Rule[];
+  /** The purpose does not need this category of information. */
+  outsidePurpose: boolean;
+}>;
+
+export type Decision = Readonly<{
+  refusal: Refusal | null;
+  /** Whether the record exists for this reader: at least one of its fields is more than withheld. */
+  visible: boolean;
+  fields: ReadonlyMap<string, FieldDecision>;
+}>;
+
+export function decide(
+  policy: Policy,
+  context: Context,
+  recordType: RecordType,
+  action: Action,
+  placement: Placement,
+): Decision {
+  const tree = departmentTree(policy.departments);
+  const refusal = refusalOf(policy.purposes, context, recordType.name, action, tree);
+  const fields = new Map(
+    recordType.fields.map((field) => [
+      field.name,
+      refusal === null ? decideField(policy, context, recordType, action, placement, field, tree) : NOTHING,
+    ]),
+  );
+  const visible = [...fields.values()].some(({ disclosure }) => disclosure !== 'withheld');
+  return { refusal, visible, fields };
+}
+
+const NOTHING: FieldDecision = { disclosure: 'withheld', allowedBy: [], deniedBy: [], outsidePurpose: false };
+
+function decideField(
+  policy: Policy,
+  context: Context,
+  recordType: RecordType,
+  action: Action,
+  placement: Placement,
+  field: Field,
+  tree: DepartmentTree,
+): FieldDecision {
+  const purpose = policy.purposes.find(({ code }) => code === context.purpose);
+  if (!purpose?.categories.includes(field.category)) return { ...NOTHING, outsidePurpose: true };
+
+  const here = policy.rules.filter(
+    (rule) =>
+      fieldMatches(rule.fields, field) &&
+      context.assignments.some(
+        (assignment) =>
+          ruleApplies(rule, assignment, context, recordType.name, action, tree) &&
+          reaches(rule, assignment, placement, tree),
+      ),
+  );
+  const allowedBy = here.filter(({ effect }) => effect === 'allow');
+  const deniedBy = here.filter(({ effect }) => effect === 'deny');
+
+  const allowed = Math.max(0, ...allowedBy.map((rule) => permittedLevel(rule, action)));
+  const ceiling = Math.min(3, ...deniedBy.map((rule) => ceilingLevel(rule, action)));
+  const narrowed = DISCLOSING_ACTIONS.includes(action)
+    ? levelOf(context.narrowing.disclosureAtMost ?? 'shown')
+    : 3;
+  const level = Math.min(allowed, ceiling, narrowed) as Level;
+  return {
+    disclosure: disclosureOf(settle(level, field, action)),
+    allowedBy,
+    deniedBy,
+    outsidePurpose: false,
+  };
+}
+
+/** The most that an allow rule permits. Actions that disclose nothing are permitted wholly or not at all. */
+function permittedLevel(rule: Rule, action: Action): Level {
+  return DISCLOSING_ACTIONS.includes(action) ? levelOf(rule.disclosure) : 3;
+}
+
+/** The most that a deny rule leaves: one below what it forbids. */
+function ceilingLevel(rule: Rule, action: Action): Level {
+  if (!DISCLOSING_ACTIONS.includes(action)) return 0;
+  return Math.max(0, levelOf(rule.disclosure) - 1) as Level;
+}
+
+/** A field without a mask cannot be masked, one without a summary cannot be summarised: less is disclosed. */
+function settle(level: Level, field: Field, action: Action): Level {
+  if (!DISCLOSING_ACTIONS.includes(action)) return level;
+  if (level === 2 && field.mask === null) return settle(1, field, action);
+  if (level === 1 && field.summary === null) return 0;
+  return level;
+}
+
+function reaches(rule: Rule, assignment: Assignment, placement: Placement, tree: DepartmentTree): boolean {
+  const { owner, department, team, shares } = placement;
+  switch (rule.scope) {
+    case 'all':
+      return true;
+    case 'own':
+      return owner === assignment.id;
+    case 'department':
+      return department === assignment.department;
+    case 'department-tree':
+      return department !== null && tree.isWithin(department, assignment.department);
+    case 'legal-entity':
+      return (
+        department !== null &&
+        tree.legalEntity(department) !== null &&
+        tree.legalEntity(department) === tree.legalEntity(assignment.department)
+      );
+    case 'related-team':
+      return team.includes(assignment.id);
+    case 'shared':
+      return shares.some((holder) => {
+        if (holder.kind === 'assignment') return holder.id === assignment.id;
+        return holder.tree
+          ? tree.isWithin(assignment.department, holder.id)
+          : assignment.department === holder.id;
+      });
+  }
+}

@@ -1,0 +1,153 @@
+import type { Field } from '../record-type.ts';
+import type { DepartmentTree } from './department-tree.ts';
+import type {
+  Action,
+  Assignment,
+  Condition,
+  Context,
+  FieldSelector,
+  Purpose,
+  Rule,
+  Validity,
+  Who,
+} from './model.ts';
+import { inNetwork } from './network.ts';
+
+/**
+ * The small questions that a decision is made of. None of them looks at a record. Both readers of the policy, the
+ * interpreter (`decide.ts`) and the compiler (`compile.ts`), ask them; how the answers combine is written twice.
+ */
+
+export function isValidAt(validity: Validity, at: number): boolean {
+  return (
+    (validity.from === undefined || validity.from <= at) &&
+    (validity.until === undefined || at < validity.until)
+  );
+}
+
+export function whoMatches(who: Who, assignment: Assignment, tree: DepartmentTree): boolean {
+  const { anyone, positions, departments, assignments } = who;
+  if (
+    anyone === undefined &&
+    positions === undefined &&
+    departments === undefined &&
+    assignments === undefined
+  ) {
+    return false;
+  }
+  if (positions !== undefined && !positions.includes(assignment.position)) return false;
+  if (assignments !== undefined && !assignments.includes(assignment.id)) return false;
+  if (departments === undefined) return true;
+  return departments.some(({ id, tree: withBelow }) =>
+    withBelow ? tree.isWithin(assignment.department, id) : assignment.department === id,
+  );
+}
+
+export function fieldMatches(selector: FieldSelector, field: Field): boolean {
+  const { all, names, categories, sensitivityAtMost, sensitivityAtLeast } = selector;
+  const saysSomething = all ?? names ?? categories ?? sensitivityAtMost ?? sensitivityAtLeast;
+  if (saysSomething === undefined) return false;
+  return (
+    (names === undefined || names.includes(field.name)) &&
+    (categories === undefined || categories.includes(field.category)) &&
+    (sensitivityAtMost === undefined || field.sensitivity <= sensitivityAtMost) &&
+    (sensitivityAtLeast === undefined || field.sensitivity >= sensitivityAtLeast)
+  );
+}
+
+/** What a condition says of a request. A condition that cannot be judged is `unknown`, never a guess. */
+export type Verdict = 'holds' | 'fails' | 'unknown';
+
+export function judge(condition: Condition, context: Context): Verdict {
+  switch (condition.kind) {
+    case 'time-of-day': {
+      const local = new Date(context.at + condition.utcOffsetMinutes * 60_000);
+      const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
+      const weekday = local.getUTCDay() === 0 ? 7 : local.getUTCDay();
+      const within = minute >= condition.fromMinute && minute < condition.untilMinute;
+      return within && condition.weekdays.includes(weekday) ? 'holds' : 'fails';
+    }
+    case 'network': {
+      const address = context.network;
+      if (address === null) return 'unknown';
+      const answers = condition.cidrs.map((cidr) => inNetwork(address, cidr));
+      if (answers.includes(true)) return 'holds';
+      return answers.includes(null) ? 'unknown' : 'fails';
+    }
+    case 'second-factor-age': {
+      if (context.secondFactorAt === null) return 'fails';
+      const ageMs = context.at - context.secondFactorAt;
+      return ageMs >= 0 && ageMs <= condition.atMostSeconds * 1000 ? 'holds' : 'fails';
+    }
+    case 'training-valid':
+      return context.trainedUntil !== null && context.at < context.trainedUntil ? 'holds' : 'fails';
+  }
+}
+
+/** A permission needs every condition to hold; a prohibition applies unless one of them certainly fails. */
+export function conditionsMet(rule: Rule, context: Context): boolean {
+  const verdicts = rule.conditions.map((condition) => judge(condition, context));
+  return rule.effect === 'allow'
+    ? verdicts.every((verdict) => verdict === 'holds')
+    : verdicts.every((verdict) => verdict !== 'fails');
+}
+
+/** Whether the rule applies through this assignment, before any record is looked at. */
+export function ruleApplies(
+  rule: Rule,
+  assignment: Assignment,
+  context: Context,
+  recordType: string,
+  action: Action,
+  tree: DepartmentTree,
+): boolean {
+  return (
+    (rule.recordType === '*' || rule.recordType === recordType) &&
+    rule.actions.includes(action) &&
+    (rule.purposes === '*' || (context.purpose !== null && rule.purposes.includes(context.purpose))) &&
+    isValidAt(rule.validity, context.at) &&
+    isValidAt(assignment.validity, context.at) &&
+    assignment.person === context.person &&
+    whoMatches(rule.who, assignment, tree) &&
+    conditionsMet(rule, context)
+  );
+}
+
+export function mayPursue(purpose: Purpose, context: Context, tree: DepartmentTree): boolean {
+  return (
+    isValidAt(purpose.validity, context.at) &&
+    context.assignments.some(
+      (assignment) =>
+        assignment.person === context.person &&
+        isValidAt(assignment.validity, context.at) &&
+        whoMatches(purpose.who, assignment, tree),
+    )
+  );
+}
+
+/** Why a request gets nothing at all, whatever the rules say; null when it may go on. */
+export type Refusal = 'no-principal' | 'no-purpose' | 'purpose-not-permitted' | 'narrowed';
+
+export function refusalOf(
+  purposes: readonly Purpose[],
+  context: Context,
+  recordType: string,
+  action: Action,
+  tree: DepartmentTree,
+): Refusal | null {
+  const { narrowing } = context;
+  if (context.person === null) return 'no-principal';
+  if (context.purpose === null) return 'no-purpose';
+  const purpose = purposes.find(({ code }) => code === context.purpose);
+  if (purpose === undefined || !mayPursue(purpose, context, tree)) return 'purpose-not-permitted';
+  const outside =
+    (narrowing.recordTypes !== undefined && !narrowing.recordTypes.includes(recordType)) ||
+    (narrowing.actions !== undefined && !narrowing.actions.includes(action)) ||
+    (narrowing.purposes !== undefined && !narrowing.purposes.includes(context.purpose));
+  return outside ? 'narrowed' : null;
+}
+
+/** How access records and explanations name the rule that decided. */
+export function ruleReference(rule: Rule): string {
+  return `${rule.id}@${rule.version}`;
+}

@@ -1,0 +1,30 @@
+import type { Level } from '../disclosure/level.ts';
+import type { FieldPlan, Plan } from './compile.ts';
+import { holds } from './expression.ts';
+import type { Reach } from './scope.ts';
+
+/** Reading a plan for one record whose place is known: for writes, explanations, and to check the SQL against. */
+
+export function levelIn(fieldPlan: FieldPlan | undefined, reach: Reach): Level {
+  return fieldPlan?.find(({ when }) => holds(when, reach))?.level ?? 0;
+}
+
+export function fieldLevel(plan: Plan, field: string, reach: Reach): Level {
+  return levelIn(plan.fields.get(field), reach);
+}
+
+/** The level of a field where it is the same for every record that the plan admits, or null where it varies. */
+export function constantLevel(fieldPlan: FieldPlan | undefined): Level | null {
+  const first = fieldPlan?.[0];
+  if (first === undefined) return 0;
+  return first.when.kind === 'true' ? first.level : null;
+}
+
+export function isAdmitted(plan: Plan, reach: Reach): boolean {
+  return holds(plan.rowFilter, reach);
+}
+
+/** Whether an action that concerns a whole record (erase, share) is permitted: it is, when every field's is. */
+export function permitsWhole(plan: Plan, fields: readonly string[], reach: Reach): boolean {
+  return fields.length > 0 && fields.every((field) => fieldLevel(plan, field, reach) === 3);
+}

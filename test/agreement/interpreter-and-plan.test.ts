@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { levelOf } from '../../src/kernel/disclosure/level.ts';
+import { compile } from '../../src/kernel/policy/compile.ts';
+import { decide } from '../../src/kernel/policy/decide.ts';
+import { departmentTree } from '../../src/kernel/policy/department-tree.ts';
+import { holds } from '../../src/kernel/policy/expression.ts';
+import { ACTIONS } from '../../src/kernel/policy/model.ts';
+import { fieldLevel, isAdmitted } from '../../src/kernel/policy/plan.ts';
+import { atomReaches, reachOf } from '../../src/kernel/policy/scope.ts';
+import { world } from './world.ts';
+
+/** `npm run test:deep` raises this; a failure prints its seed and the shrunk world. */
+const WORLDS = Number(process.env.FENCUN_WORLDS ?? 5000);
+
+describe('the compiled plan and the interpreter of the policy', () => {
+  it('POL-1 agree on every field of every record, for every action', () => {
+    const seen = { shown: 0, masked: 0, summary: 0, withheld: 0, varying: 0 };
+    fc.assert(
+      fc.property(
+        world,
+        fc.constantFrom(...ACTIONS),
+        ({ policy, recordType, context, placements }, action) => {
+          const tree = departmentTree(policy.departments);
+          const plan = compile(policy, context, recordType, action);
+          for (const placement of placements) {
+            const decision = decide(policy, context, recordType, action, placement);
+            const reach = reachOf(placement, tree);
+            expect(plan.refusal).toBe(decision.refusal);
+            expect(isAdmitted(plan, reach)).toBe(decision.visible);
+            const admittedByBranch = plan.branches.some(
+              ({ atom, where }) => atomReaches(atom, reach) && holds(where, reach),
+            );
+            expect(admittedByBranch).toBe(decision.visible);
+            if (!decision.visible) continue;
+            for (const [name, { disclosure }] of decision.fields) {
+              seen[disclosure] += 1;
+              expect([name, fieldLevel(plan, name, reach)]).toEqual([name, levelOf(disclosure)]);
+            }
+          }
+          if ([...plan.fields.values()].some((cases) => cases.some(({ when }) => when.kind !== 'true'))) {
+            seen.varying += 1;
+          }
+        },
+      ),
+      { numRuns: WORLDS },
+    );
+    // The worlds must not be trivial: every disclosure, and disclosure that varies by record, has to occur often.
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(WORLDS / 100);
+  });
+});
