@@ -1,0 +1,59 @@
+import { mask } from '../kernel/disclosure/masks.ts';
+import { lastFour, normalise } from '../kernel/disclosure/normalise.ts';
+import type { Field, RecordType } from '../kernel/record-type.ts';
+import type { Cipher } from '../platform/crypto/cipher.ts';
+import type { BlindIndexes } from './blind-indexes.ts';
+import { cipherColumn, lookupColumn, maskColumn, plainColumn } from './naming.ts';
+
+/** Values on their way into and out of columns. */
+export type Codec = Readonly<{
+  /** The columns of one field for a value in its stored form, or for its absence. */
+  encode(
+    type: RecordType,
+    field: Field,
+    record: string,
+    key: Buffer,
+    value: string | null,
+  ): readonly ColumnValue[];
+  decrypt(type: RecordType, field: Field, record: string, key: Buffer, sealed: string): string;
+  /** For values that do not stand in a column: `place` binds the ciphertext to where it belongs. */
+  seal(key: Buffer, place: string, value: string): string;
+  open(key: Buffer, place: string, sealed: string): string;
+}>;
+
+export type ColumnValue = Readonly<{ column: string; value: string | null }>;
+
+export function createCodec(cipher: Cipher, indexes: BlindIndexes): Codec {
+  const place = (type: RecordType, field: Field, record: string) => `${type.name}|${record}|${field.name}`;
+
+  return {
+    encode(type, field, record, key, value) {
+      const columns: ColumnValue[] = [];
+      if (field.encrypted) {
+        const sealed = value === null ? null : cipher.seal(key, place(type, field, record), value);
+        columns.push({ column: cipherColumn(field), value: sealed });
+        for (const lookup of field.lookups) {
+          const form =
+            value === null
+              ? null
+              : lookup === 'last4'
+                ? lastFour(field.type, value)
+                : normalise(field.type, value);
+          const digest =
+            form === null || form === '' ? null : indexes.digest(type.name, field.name, lookup, form);
+          columns.push({ column: lookupColumn(field, lookup), value: digest });
+        }
+      } else {
+        columns.push({ column: plainColumn(field), value });
+      }
+      if (field.mask !== null) {
+        columns.push({ column: maskColumn(field), value: value === null ? null : mask(field.mask, value) });
+      }
+      return columns;
+    },
+
+    decrypt: (type, field, record, key, sealed) => cipher.open(key, place(type, field, record), sealed),
+    seal: (key, where, value) => cipher.seal(key, where, value),
+    open: (key, where, sealed) => cipher.open(key, where, sealed),
+  };
+}

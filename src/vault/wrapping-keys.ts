@@ -1,0 +1,127 @@
+import type pg from 'pg';
+import { Problem } from '../contract/problem.ts';
+import type { Cipher } from '../platform/crypto/cipher.ts';
+import type { KeyProvider } from '../platform/crypto/key-provider.ts';
+
+/**
+ * The few keys between the key provider and the many: each is wrapped by the provider, unwrapped once a process,
+ * and wraps or derives everything else. A retired key still opens what it wrapped until rotation has re-wrapped it.
+ */
+export type WrappingPurpose = 'customer-keys' | 'blind-index' | 'cursor';
+
+export type WrappingKeys = Readonly<{
+  /** The key to wrap with now; made on first use. */
+  current(client: Queryable, purpose: WrappingPurpose): Promise<WrappingKey>;
+  byId(client: Queryable, id: number): Promise<WrappingKey>;
+  /** Makes a new current key for the purpose and retires the others. */
+  renew(client: Queryable, purpose: WrappingPurpose): Promise<WrappingKey>;
+  /** Wraps every stored key again under the provider's current key, after the provider rotated. */
+  rewrapAll(client: Queryable): Promise<number>;
+}>;
+
+export type WrappingKey = Readonly<{ id: number; key: Buffer }>;
+export type Queryable = Readonly<Pick<pg.ClientBase, 'query'>>;
+
+type Row = { id: number; provider_key: string; wrapped: string };
+
+export function createWrappingKeys(options: {
+  provider: KeyProvider;
+  randomBytes: (count: number) => Buffer;
+}): WrappingKeys {
+  const { provider, randomBytes } = options;
+  const opened = new Map<number, WrappingKey>();
+  const currentIds = new Map<WrappingPurpose, number>();
+
+  const open = async (row: Row): Promise<WrappingKey> => {
+    const known = opened.get(row.id);
+    if (known !== undefined) return known;
+    const key = { id: row.id, key: await provider.unwrap(row.provider_key, row.wrapped) };
+    opened.set(row.id, key);
+    return key;
+  };
+
+  const findCurrent = async (client: Queryable, purpose: WrappingPurpose) => {
+    const { rows } = await client.query<Row>(
+      `SELECT id, provider_key, wrapped FROM vault._wrapping_key WHERE purpose = $1 AND retired_at IS NULL`,
+      [purpose],
+    );
+    return rows[0] === undefined ? null : open(rows[0]);
+  };
+
+  /** Of two processes that start together one makes the key, and both use it. */
+  const create = async (client: Queryable, purpose: WrappingPurpose): Promise<WrappingKey> => {
+    const { keyId, wrapped } = await provider.wrap(randomBytes(32));
+    await client.query(
+      `INSERT INTO vault._wrapping_key (purpose, provider_key, wrapped) VALUES ($1, $2, $3)
+       ON CONFLICT (purpose) WHERE retired_at IS NULL DO NOTHING`,
+      [purpose, keyId, wrapped],
+    );
+    const made = await findCurrent(client, purpose);
+    if (made === null) throw new Problem('key-unavailable');
+    return made;
+  };
+
+  return {
+    async current(client, purpose) {
+      const knownId = currentIds.get(purpose);
+      const known = knownId === undefined ? undefined : opened.get(knownId);
+      if (known !== undefined) return known;
+      const key = (await findCurrent(client, purpose)) ?? (await create(client, purpose));
+      currentIds.set(purpose, key.id);
+      return key;
+    },
+
+    async byId(client, id) {
+      const known = opened.get(id);
+      if (known !== undefined) return known;
+      const { rows } = await client.query<Row>(
+        'SELECT id, provider_key, wrapped FROM vault._wrapping_key WHERE id = $1',
+        [id],
+      );
+      if (rows[0] === undefined) throw new Problem('key-unavailable');
+      return open(rows[0]);
+    },
+
+    async renew(client, purpose) {
+      await client.query(
+        'UPDATE vault._wrapping_key SET retired_at = now() WHERE purpose = $1 AND retired_at IS NULL',
+        [purpose],
+      );
+      const key = await create(client, purpose);
+      currentIds.set(purpose, key.id);
+      return key;
+    },
+
+    async rewrapAll(client) {
+      const { rows } = await client.query<Row>('SELECT id, provider_key, wrapped FROM vault._wrapping_key');
+      for (const row of rows) {
+        const { key } = await open(row);
+        const { keyId, wrapped } = await provider.wrap(key);
+        await client.query('UPDATE vault._wrapping_key SET provider_key = $2, wrapped = $3 WHERE id = $1', [
+          row.id,
+          keyId,
+          wrapped,
+        ]);
+      }
+      return rows.length;
+    },
+  };
+}
+
+/** What binds a wrapped customer key to its place: it opens for no other customer and under no other key. */
+function customerKeyBinding(customer: string, wrappingKey: number): string {
+  return `customer-key|${customer}|${wrappingKey}`;
+}
+
+export function wrapCustomerKey(cipher: Cipher, by: WrappingKey, customer: string, dataKey: Buffer): string {
+  return cipher.seal(by.key, customerKeyBinding(customer, by.id), dataKey.toString('base64'));
+}
+
+export function unwrapCustomerKey(
+  cipher: Cipher,
+  by: WrappingKey,
+  customer: string,
+  wrapped: string,
+): Buffer {
+  return Buffer.from(cipher.open(by.key, customerKeyBinding(customer, by.id), wrapped), 'base64');
+}
