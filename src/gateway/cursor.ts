@@ -1,4 +1,5 @@
 import { Problem } from '../contract/problem.ts';
+import type { DataKey } from '../platform/crypto/cipher.ts';
 import type { Codec } from '../vault/codec.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Codec } from '../vault/codec.ts';
  */
 export type PageStart = Readonly<{ id: string; sortValue: string | null }>;
 
-export function sealCursor(codec: Codec, key: Buffer, binding: string, start: PageStart): string {
+export function sealCursor(codec: Codec, key: DataKey, binding: string, start: PageStart): string {
   return codec
     .seal(key, `cursor|${binding}`, JSON.stringify([start.id, start.sortValue]))
     .replaceAll('+', '-')
@@ -16,7 +17,7 @@ export function sealCursor(codec: Codec, key: Buffer, binding: string, start: Pa
 }
 
 /** @throws Problem `invalid-cursor` */
-export function openCursor(codec: Codec, key: Buffer, binding: string, cursor: string): PageStart {
+export function openCursor(codec: Codec, key: DataKey, binding: string, cursor: string): PageStart {
   try {
     const sealed = cursor.replaceAll('-', '+').replaceAll('_', '/');
     const padded = sealed.padEnd(Math.ceil(sealed.length / 4) * 4, '=');

@@ -3,6 +3,7 @@ import type { ReleasedRecord, Value } from '../contract/records.ts';
 import { type Disclosure, disclosureOf, type Level } from '../kernel/disclosure/level.ts';
 import { summarise } from '../kernel/disclosure/summaries.ts';
 import type { Field, RecordType } from '../kernel/record-type.ts';
+import type { DataKey } from '../platform/crypto/cipher.ts';
 import type { Codec } from '../vault/codec.ts';
 import { ID_AT, type Projection, VERSION_AT } from './projection.ts';
 
@@ -37,7 +38,7 @@ export function release(
   type: RecordType,
   rows: readonly Row[],
   projection: Projection,
-  keys: ReadonlyMap<string, Buffer>,
+  keys: ReadonlyMap<string, DataKey>,
   codec: Codec,
   at: number,
 ): Released {
@@ -68,7 +69,7 @@ export function release(
         if (level !== usual[i]) exceptions[field.name] = disclosureOf(level);
       }
       if (level === 0) continue;
-      values[field.name] = valueOf(type, field, level, id, row[valueAt], keys.get(customer), codec, at);
+      values[field.name] = releasedValue(type, field, level, id, row[valueAt], keys.get(customer), codec, at);
     }
     const record: ReleasedRecord = { id, version: row[VERSION_AT] as number, values };
     if (type.customerField !== null && customerShown && values[type.customerField] !== undefined) {
@@ -99,13 +100,13 @@ function releaseOf({ fields }: Projection, levels: readonly Level[], records: re
   return { records, shown: at(3), masked: at(2), summary: at(1) };
 }
 
-function valueOf(
+function releasedValue(
   type: RecordType,
   field: Field,
   level: Level,
   id: string,
   raw: unknown,
-  key: Buffer | undefined,
+  key: DataKey | undefined,
   codec: Codec,
   at: number,
 ): Value {

@@ -6,6 +6,7 @@ import type { Plan } from '../kernel/policy/compile.ts';
 import type { Refusal } from '../kernel/policy/matching.ts';
 import type { Action, Context } from '../kernel/policy/model.ts';
 import type { RecordType } from '../kernel/record-type.ts';
+import type { DataKey } from '../platform/crypto/cipher.ts';
 import { asProblem } from '../platform/database/connect.ts';
 import type { BlindIndexes } from '../vault/blind-indexes.ts';
 import type { Codec } from '../vault/codec.ts';
@@ -24,7 +25,7 @@ export type Gateway = Readonly<{
   codec: Codec;
   keys: CustomerKeys;
   indexes: BlindIndexes;
-  cursorKey: Buffer;
+  cursorKey: DataKey;
   clock: () => number;
   newId: () => string;
 }>;
@@ -192,18 +193,22 @@ export function accessRecord(gateway: Gateway, asked: Asked, facts: Recorded): A
   };
 }
 
-/** Records a refused attempt, then lets the refusal go on. What a reader tried is worth knowing too. */
+/**
+ * Records a refused attempt, then lets the refusal go on: what a reader tried is worth knowing too. A refusal by an
+ * authority that has changed meanwhile counts for nothing; the work is done again.
+ */
 export async function recordingRefusals<T>(
   gateway: Gateway,
   asked: Asked,
   action: string,
   attempted: readonly string[],
   work: () => Promise<T>,
-): Promise<T> {
+): Promise<T | typeof STALE> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
+    if (!(await isLive(gateway.pool, asked))) return STALE;
     const releases: readonly Release[] =
       attempted.length === 0 ? [] : [{ records: attempted, shown: [], masked: [], summary: [] }];
     await gateway.audit.append({

@@ -7,7 +7,7 @@ export type BlindIndexes = Readonly<{
   digest(recordType: string, field: string, lookup: Lookup, form: string): string;
 }>;
 
-export function createBlindIndexes(indexKey: Buffer): BlindIndexes {
+export function createBlindIndexes(indexKey: Uint8Array): BlindIndexes {
   return {
     digest: (recordType, field, lookup, form) =>
       blindIndex(indexKey, `${recordType}.${field}.${lookup}`, form),

@@ -1,7 +1,7 @@
 import { mask } from '../kernel/disclosure/masks.ts';
 import { lastFour, normalise } from '../kernel/disclosure/normalise.ts';
 import type { Field, RecordType } from '../kernel/record-type.ts';
-import type { Cipher } from '../platform/crypto/cipher.ts';
+import type { Cipher, DataKey } from '../platform/crypto/cipher.ts';
 import type { BlindIndexes } from './blind-indexes.ts';
 import { cipherColumn, lookupColumn, maskColumn, plainColumn } from './naming.ts';
 
@@ -12,13 +12,13 @@ export type Codec = Readonly<{
     type: RecordType,
     field: Field,
     record: string,
-    key: Buffer,
+    key: DataKey,
     value: string | null,
   ): readonly ColumnValue[];
-  decrypt(type: RecordType, field: Field, record: string, key: Buffer, sealed: string): string;
+  decrypt(type: RecordType, field: Field, record: string, key: DataKey, sealed: string): string;
   /** For values that do not stand in a column: `place` binds the ciphertext to where it belongs. */
-  seal(key: Buffer, place: string, value: string): string;
-  open(key: Buffer, place: string, sealed: string): string;
+  seal(key: DataKey, place: string, value: string): string;
+  open(key: DataKey, place: string, sealed: string): string;
 }>;
 
 export type ColumnValue = Readonly<{ column: string; value: string | null }>;

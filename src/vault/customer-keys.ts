@@ -1,4 +1,4 @@
-import type { Cipher } from '../platform/crypto/cipher.ts';
+import type { Cipher, DataKey, RandomBytes } from '../platform/crypto/cipher.ts';
 import { type Queryable, unwrapCustomerKey, type WrappingKeys, wrapCustomerKey } from './wrapping-keys.ts';
 
 /**
@@ -12,10 +12,10 @@ export type CustomerKeys = Readonly<{
     client: Queryable,
     customers: readonly string[],
     fresh?: 'fresh',
-  ): Promise<ReadonlyMap<string, Buffer>>;
+  ): Promise<ReadonlyMap<string, DataKey>>;
   /** Remembered keys only, without waiting: the usual case of a list. */
-  remembered(customer: string): Buffer | undefined;
-  create(client: Queryable, customers: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  remembered(customer: string): DataKey | undefined;
+  create(client: Queryable, customers: readonly string[]): Promise<ReadonlyMap<string, DataKey>>;
   destroy(client: Queryable, customers: readonly string[]): Promise<void>;
   /** Moves up to `limit` keys under the current wrapping key; returns how many there were. */
   rewrap(client: Queryable, limit: number): Promise<number>;
@@ -26,12 +26,12 @@ const REMEMBERED_AT_MOST = 200_000;
 export function createCustomerKeys(options: {
   cipher: Cipher;
   wrappingKeys: WrappingKeys;
-  randomBytes: (count: number) => Buffer;
+  randomBytes: RandomBytes;
 }): CustomerKeys {
   const { cipher, wrappingKeys, randomBytes } = options;
-  const memory = new Map<string, Buffer>();
+  const memory = new Map<string, DataKey>();
 
-  const remember = (customer: string, key: Buffer) => {
+  const remember = (customer: string, key: DataKey) => {
     if (memory.size >= REMEMBERED_AT_MOST) {
       const oldest = memory.keys().next();
       if (!oldest.done) memory.delete(oldest.value);
@@ -39,7 +39,7 @@ export function createCustomerKeys(options: {
     memory.set(customer, key);
   };
 
-  const load = async (client: Queryable, customers: readonly string[], into: Map<string, Buffer>) => {
+  const load = async (client: Queryable, customers: readonly string[], into: Map<string, DataKey>) => {
     const { rows } = await client.query<{ customer: string; wrapping_key: number; wrapped: string }>(
       'SELECT customer, wrapping_key, wrapped FROM vault._customer_key WHERE customer = ANY ($1::uuid[])',
       [customers],
@@ -56,7 +56,7 @@ export function createCustomerKeys(options: {
     remembered: (customer) => memory.get(customer),
 
     async find(client, customers, fresh) {
-      const found = new Map<string, Buffer>();
+      const found = new Map<string, DataKey>();
       const missing = new Set<string>();
       for (const customer of customers) {
         const known = fresh === undefined ? memory.get(customer) : undefined;
@@ -69,7 +69,7 @@ export function createCustomerKeys(options: {
 
     async create(client, customers) {
       const by = await wrappingKeys.current(client, 'customer-keys');
-      const keys = new Map(customers.map((customer) => [customer, randomBytes(32)]));
+      const keys = new Map(customers.map((customer) => [customer, { version: 1, bytes: randomBytes(32) }]));
       const wrapped = [...keys].map(([customer, key]) => wrapCustomerKey(cipher, by, customer, key));
       await client.query(
         `INSERT INTO vault._customer_key (customer, wrapping_key, wrapped)

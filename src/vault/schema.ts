@@ -32,7 +32,16 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         wrapped text NOT NULL
       );
       CREATE INDEX ON vault._customer_key (wrapping_key);
-      GRANT USAGE ON SCHEMA vault TO fencun_gateway;
+      -- What a repeated write must answer: which records, never which values.
+      CREATE TABLE vault._idempotency (
+        person integer NOT NULL,
+        key text NOT NULL,
+        fingerprint text NOT NULL,
+        records uuid[] NOT NULL,
+        written_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (person, key)
+      );
+      GRANT SELECT, INSERT, DELETE ON vault._idempotency TO fencun_gateway;
       GRANT SELECT ON vault._record_type TO fencun_gateway;
       GRANT SELECT, INSERT, UPDATE, DELETE ON vault._customer_key TO fencun_gateway;
       GRANT SELECT, INSERT, UPDATE ON vault._wrapping_key TO fencun_gateway;

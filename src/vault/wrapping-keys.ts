@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
-import type { Cipher } from '../platform/crypto/cipher.ts';
+import type { Cipher, DataKey, RandomBytes } from '../platform/crypto/cipher.ts';
 import type { KeyProvider } from '../platform/crypto/key-provider.ts';
 
 /**
@@ -19,14 +19,15 @@ export type WrappingKeys = Readonly<{
   rewrapAll(client: Queryable): Promise<number>;
 }>;
 
-export type WrappingKey = Readonly<{ id: number; key: Buffer }>;
+/** The key's version is its id: what it sealed says so. */
+export type WrappingKey = Readonly<{ id: number; key: DataKey }>;
 export type Queryable = Readonly<Pick<pg.ClientBase, 'query'>>;
 
 type Row = { id: number; provider_key: string; wrapped: string };
 
 export function createWrappingKeys(options: {
   provider: KeyProvider;
-  randomBytes: (count: number) => Buffer;
+  randomBytes: RandomBytes;
 }): WrappingKeys {
   const { provider, randomBytes } = options;
   const opened = new Map<number, WrappingKey>();
@@ -35,7 +36,8 @@ export function createWrappingKeys(options: {
   const open = async (row: Row): Promise<WrappingKey> => {
     const known = opened.get(row.id);
     if (known !== undefined) return known;
-    const key = { id: row.id, key: await provider.unwrap(row.provider_key, row.wrapped) };
+    const bytes = await provider.unwrap(row.provider_key, row.wrapped);
+    const key = { id: row.id, key: { version: row.id, bytes } };
     opened.set(row.id, key);
     return key;
   };
@@ -95,8 +97,7 @@ export function createWrappingKeys(options: {
     async rewrapAll(client) {
       const { rows } = await client.query<Row>('SELECT id, provider_key, wrapped FROM vault._wrapping_key');
       for (const row of rows) {
-        const { key } = await open(row);
-        const { keyId, wrapped } = await provider.wrap(key);
+        const { keyId, wrapped } = await provider.rewrap({ keyId: row.provider_key, wrapped: row.wrapped });
         await client.query('UPDATE vault._wrapping_key SET provider_key = $2, wrapped = $3 WHERE id = $1', [
           row.id,
           keyId,
@@ -113,8 +114,9 @@ function customerKeyBinding(customer: string, wrappingKey: number): string {
   return `customer-key|${customer}|${wrappingKey}`;
 }
 
-export function wrapCustomerKey(cipher: Cipher, by: WrappingKey, customer: string, dataKey: Buffer): string {
-  return cipher.seal(by.key, customerKeyBinding(customer, by.id), dataKey.toString('base64'));
+export function wrapCustomerKey(cipher: Cipher, by: WrappingKey, customer: string, key: DataKey): string {
+  const bytes = Buffer.from(key.bytes).toString('base64');
+  return cipher.seal(by.key, customerKeyBinding(customer, by.id), bytes);
 }
 
 export function unwrapCustomerKey(
@@ -122,6 +124,7 @@ export function unwrapCustomerKey(
   by: WrappingKey,
   customer: string,
   wrapped: string,
-): Buffer {
-  return Buffer.from(cipher.open(by.key, customerKeyBinding(customer, by.id), wrapped), 'base64');
+): DataKey {
+  const bytes = cipher.open(by.key, customerKeyBinding(customer, by.id), wrapped);
+  return { version: 1, bytes: Buffer.from(bytes, 'base64') };
 }

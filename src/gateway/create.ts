@@ -1,0 +1,213 @@
+import type pg from 'pg';
+import { Problem } from '../contract/problem.ts';
+import type { Values, WriteAnswer } from '../contract/records.ts';
+import { departmentTree } from '../kernel/policy/department-tree.ts';
+import { isValidAt } from '../kernel/policy/matching.ts';
+import type { Placement } from '../kernel/policy/model.ts';
+import { fieldLevel, isAdmitted } from '../kernel/policy/plan.ts';
+import { REACH_KINDS, type Reach, reachOf, reachToken } from '../kernel/policy/scope.ts';
+import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
+import type { DataKey } from '../platform/crypto/cipher.ts';
+import { reachTableOf, tableOf } from '../vault/naming.ts';
+import { columnsOf, storedFields } from '../vault/tables.ts';
+import type { AccessRequest } from './access-request.ts';
+import type { Disclosed } from './disclosed.ts';
+import { findVisible } from './read.ts';
+import { type Asked, type Gateway, mustPermit } from './requests.ts';
+import { mustHaveRequired, storedValues } from './values.ts';
+import { type WriteOptions, type Written, write } from './write.ts';
+
+/** A record to be made. Without a placement it becomes the creator's own, in the creator's department. */
+export type NewRecord = Readonly<{ id?: string; values: Values; placement?: Placement }>;
+
+export async function create(
+  gateway: Gateway,
+  request: AccessRequest,
+  typeName: string,
+  records: readonly NewRecord[],
+  options: WriteOptions = {},
+): Promise<Disclosed<WriteAnswer>> {
+  const { answer } = await write(gateway, request, typeName, 'create', [], options, (asked, client) =>
+    createWithin(gateway, asked, client, records),
+  );
+  return answer;
+}
+
+export async function createWithin(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  records: readonly NewRecord[],
+): Promise<Written> {
+  mustPermit(asked.plan('create'));
+  const { type } = asked;
+  const made = records.map((record) => prepare(gateway, asked, record));
+  const keys =
+    type.customerField === null
+      ? await gateway.keys.create(
+          client,
+          made.map(({ id }) => id),
+        )
+      : await keysOfCustomers(gateway, asked, client, made);
+  const rows = made.map((record) => {
+    const key = keys.get(record.customer);
+    if (key === undefined) throw new Problem('key-unavailable');
+    return { record, columns: encodeAll(gateway, type, record, key) };
+  });
+  await insert(type, rows, client);
+  return {
+    action: 'create',
+    records: made.map(({ id }) => id),
+    changes: [],
+    customers: [...new Set(made.map(({ customer }) => customer))],
+    rules: asked.plan('create').rules,
+  };
+}
+
+type Prepared = Readonly<{
+  id: string;
+  customer: string;
+  reach: Reach;
+  values: ReadonlyMap<Field, string | null>;
+}>;
+
+function prepare(gateway: Gateway, asked: Asked, record: NewRecord): Prepared {
+  const { type } = asked;
+  const values = storedValues(type, record.values);
+  mustHaveRequired(type, values);
+  const id = record.id ?? gateway.newId();
+  const names = [...values].filter(([, value]) => value !== null).map(([field]) => field.name);
+  const reach = placeFor(asked, record.placement, names);
+  const customerField = type.customerField === null ? undefined : fieldOf(type, type.customerField);
+  const customer = customerField === undefined ? id : values.get(customerField);
+  if (customer === null || customer === undefined) throw new Problem('not-found');
+  return { id, customer, reach, values };
+}
+
+/** @throws Problem `field-not-editable` for a field, `forbidden` for a place, that the creator may not fill */
+function placeFor(asked: Asked, placement: Placement | undefined, names: readonly string[]): Reach {
+  const plan = asked.plan('create');
+  const tree = departmentTree(asked.authority.policy.departments);
+  const places = placement === undefined ? ownPlaces(asked) : [placement];
+  const reaches = places.map((place) => reachOf(place, tree));
+  const admitted = reaches.filter((reach) => isAdmitted(plan, reach));
+  if (admitted.length === 0) throw new Problem('forbidden');
+  const fit = admitted.find((reach) => names.every((name) => fieldLevel(plan, name, reach) === 3));
+  if (fit !== undefined) return fit;
+  const refused = names.find((name) => admitted.every((reach) => fieldLevel(plan, name, reach) !== 3));
+  throw new Problem('field-not-editable', { field: refused ?? names[0] ?? '' });
+}
+
+function ownPlaces({ caller, context }: Asked): readonly Placement[] {
+  return caller.assignments
+    .filter(({ validity }) => isValidAt(validity, context.at))
+    .map(({ id, department }) => ({ owner: id, department, team: [], shares: [] }));
+}
+
+const KEYS_AT_ONCE = 1_000;
+
+/**
+ * A record about a customer needs one that the creator can see, or may create records for everywhere: otherwise
+ * creating would tell which customers exist.
+ */
+async function keysOfCustomers(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  made: readonly Prepared[],
+): Promise<ReadonlyMap<string, DataKey>> {
+  const customers = [...new Set(made.map(({ customer }) => customer))];
+  const customerType = [...asked.authority.recordTypes.values()].find(
+    ({ customerField }) => customerField === null,
+  );
+  if (customerType === undefined) throw new Problem('not-found');
+  const createsEverywhere = asked
+    .plan('create', customerType)
+    .branches.some(({ atom, where }) => atom.kind === 'all' && where.kind === 'true');
+  if (!createsEverywhere) {
+    for (const customer of customers) {
+      if ((await findVisible(gateway, asked, customer, customerType)) === null)
+        throw new Problem('not-found');
+    }
+  }
+  const keys = new Map<string, DataKey>();
+  for (let start = 0; start < customers.length; start += KEYS_AT_ONCE) {
+    const some = customers.slice(start, start + KEYS_AT_ONCE);
+    for (const [customer, key] of await gateway.keys.find(client, some, 'fresh')) keys.set(customer, key);
+  }
+  if (customers.some((customer) => !keys.has(customer))) throw new Problem('not-found');
+  return keys;
+}
+
+function encodeAll(
+  gateway: Gateway,
+  type: RecordType,
+  record: Prepared,
+  key: DataKey,
+): ReadonlyMap<string, string | null> {
+  const columns = new Map<string, string | null>();
+  for (const [field, value] of record.values) {
+    for (const { column, value: encoded } of gateway.codec.encode(type, field, record.id, key, value)) {
+      columns.set(column, encoded);
+    }
+  }
+  return columns;
+}
+
+type EncodedRow = Readonly<{ record: Prepared; columns: ReadonlyMap<string, string | null> }>;
+
+/** One statement for any number of records: each column is one array. */
+async function insert(type: RecordType, rows: readonly EncodedRow[], client: pg.PoolClient): Promise<void> {
+  const columns = [
+    { name: 'id', sqlType: 'uuid', values: rows.map(({ record }) => record.id as unknown) },
+    { name: '_owner', sqlType: 'integer', values: rows.map(({ record }) => record.reach.owner) },
+    { name: '_department', sqlType: 'integer', values: rows.map(({ record }) => record.reach.department) },
+    { name: '_legal_entity', sqlType: 'integer', values: rows.map(({ record }) => record.reach.legalEntity) },
+    ...storedFields(type)
+      .flatMap(columnsOf)
+      .map(({ name, sqlType }) => ({
+        name,
+        sqlType,
+        values: rows.map(({ columns: encoded }) => encoded.get(name) ?? null),
+      })),
+  ];
+  const names = columns.map(({ name }) => name).join(', ');
+  const arrays = columns.map(({ sqlType }, i) => `$${i + 1}::${arrayType(sqlType)}`).join(', ');
+  await client.query(
+    `INSERT INTO ${tableOf(type)} (${names}) SELECT * FROM unnest(${arrays})`,
+    columns.map(({ values }) => values),
+  );
+  await insertReach(type, rows, client);
+}
+
+function arrayType(sqlType: string): string {
+  return `${sqlType.replace(/\(.*\)/, '')}[]`;
+}
+
+const INHERITED = REACH_KINDS.filter((kind) => kind !== 'tree');
+
+async function insertReach(
+  type: RecordType,
+  rows: readonly EncodedRow[],
+  client: pg.PoolClient,
+): Promise<void> {
+  const pairs = rows.flatMap(({ record }) => record.reach.tokens.map((token) => [token, record.id] as const));
+  await client.query(
+    `INSERT INTO ${reachTableOf(type)} (token, record) SELECT * FROM unnest($1::bigint[], $2::uuid[])`,
+    [pairs.map(([token]) => token), pairs.map(([, id]) => id)],
+  );
+  if (type.customerField === null) return;
+  // Whoever a customer is shared with, or works on its team, also reaches what is added about the customer.
+  await client.query(
+    `INSERT INTO ${reachTableOf(type)} (token, record)
+     SELECT h.token, n.record FROM unnest($1::uuid[], $2::uuid[]) AS n (record, customer)
+     JOIN ${reachTableOf('customer')} h ON h.record = n.customer AND h.token >= $3 AND h.token < $4
+     ON CONFLICT DO NOTHING`,
+    [
+      rows.map(({ record }) => record.id),
+      rows.map(({ record }) => record.customer),
+      reachToken(INHERITED[0] ?? 'team', 0),
+      reachToken(REACH_KINDS.at(-1) ?? 'share-tree', 2 ** 40 - 1),
+    ],
+  );
+}

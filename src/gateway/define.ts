@@ -1,0 +1,112 @@
+import type pg from 'pg';
+import { Problem } from '../contract/problem.ts';
+import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
+import { transaction } from '../platform/database/transaction.ts';
+import { isUsableName } from '../vault/naming.ts';
+import { addFieldSql, createTableSql } from '../vault/tables.ts';
+import { loadRecordTypes } from './authorities.ts';
+import { derivationProblem } from './projection.ts';
+
+/** Defining record types and fields: metadata and tables change in one transaction, or not at all. */
+export type Definitions = Readonly<{
+  /**
+   * Creates the record type, or adds those fields that it does not have yet. Fields that exist stay as they are.
+   * `within` runs in the same transaction, e.g. to record who did it.
+   *
+   * @throws Problem `invalid-input` naming what is wrong
+   */
+  define(type: RecordType, within?: (client: pg.PoolClient) => Promise<void>): Promise<void>;
+}>;
+
+export function createDefinitions(ownerPool: pg.Pool): Definitions {
+  return {
+    define: (type, within) =>
+      transaction(ownerPool, async (client) => {
+        // One definition at a time: two imports may bring the same new column.
+        await client.query(`SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`);
+        const known = await loadRecordTypes(client);
+        const existing = known.get(type.name);
+        const added = existing === undefined ? type.fields : newFields(existing, type);
+        const whole = existing === undefined ? type : { ...existing, fields: [...existing.fields, ...added] };
+        check(whole, new Map([...known, [whole.name, whole]]));
+        if (existing === undefined) {
+          await client.query(createTableSql(whole));
+          await client.query('INSERT INTO vault._record_type (name, body) VALUES ($1, $2)', [
+            whole.name,
+            whole,
+          ]);
+        } else if (added.length > 0) {
+          for (const field of added.filter(({ derived }) => derived === undefined)) {
+            await client.query(addFieldSql(whole, field));
+          }
+          await client.query(
+            'UPDATE vault._record_type SET body = $2, version = version + 1 WHERE name = $1',
+            [whole.name, whole],
+          );
+        }
+        await within?.(client);
+      }),
+  };
+}
+
+function newFields(existing: RecordType, wanted: RecordType): readonly Field[] {
+  return wanted.fields.filter(({ name }) => fieldOf(existing, name) === undefined);
+}
+
+/** PostgreSQL cuts names at 63 bytes; the longest part that is added to a name is `__exact`. */
+const FIELDS_AT_MOST = 200;
+
+function check(type: RecordType, known: ReadonlyMap<string, RecordType>): void {
+  const names = type.fields.map(({ name }) => name);
+  const bad = [type.name, ...names].find((name) => !isUsableName(name));
+  if (bad !== undefined) {
+    throw invalid(`“${bad}” 不能用作名称`, `“${bad}” cannot be used as a name`);
+  }
+  if (new Set(names).size !== names.length) throw invalid('字段重名', 'two fields have the same name');
+  if (names.length > FIELDS_AT_MOST) {
+    throw invalid(`字段不得超过 ${FIELDS_AT_MOST} 个`, `there may be at most ${FIELDS_AT_MOST} fields`);
+  }
+  if ((type.name === 'customer') !== (type.customerField === null)) {
+    throw invalid('除客户外，每种记录都要指明所属客户', 'every record type but customer names its customer');
+  }
+  if (type.customerField !== null) checkCustomerField(type, type.customerField);
+  for (const field of type.fields) checkField(type, field, known);
+}
+
+function checkCustomerField(type: RecordType, name: string): void {
+  const field = fieldOf(type, name);
+  if (field?.type !== 'relation' || field.target !== 'customer' || !field.required || field.encrypted) {
+    throw invalid(
+      `“${name}” 必须是指向客户的必填关系字段`,
+      `“${name}” must be a required relation to customer, in the clear`,
+    );
+  }
+}
+
+function checkField(type: RecordType, field: Field, known: ReadonlyMap<string, RecordType>): void {
+  const text = !['number', 'money', 'date', 'birth-date', 'boolean', 'relation', 'choice'].includes(
+    field.type,
+  );
+  if (field.derived !== undefined) {
+    const problem = derivationProblem(field.derived, known);
+    if (problem !== null || field.encrypted || type.customerField !== null) {
+      throw invalid(
+        `计算字段“${field.name}”的来源无效`,
+        `the source of the computed field “${field.name}” is not usable`,
+      );
+    }
+  }
+  if (field.encrypted && field.type === 'relation') {
+    throw invalid(`关系字段“${field.name}”不能加密`, `the relation “${field.name}” cannot be encrypted`);
+  }
+  if (field.lookups.includes('last4') && !(text && field.encrypted)) {
+    throw invalid(
+      `字段“${field.name}”不支持按后四位查找`,
+      `the field “${field.name}” cannot be looked up by its last four`,
+    );
+  }
+}
+
+function invalid(zh: string, en: string): Problem {
+  return new Problem('invalid-input', { 'detail.zh': `${zh}。`, 'detail.en': `${en}.`, detail: `${en}.` });
+}

@@ -1,0 +1,159 @@
+import type { LogReader } from '../audit/reader.ts';
+import type { AuditWriter } from '../audit/writer.ts';
+import type { RecordTypeView } from '../contract/catalogue.ts';
+import type {
+  AggregateAnswer,
+  AggregateQuery,
+  EraseAnswer,
+  HistoryAnswer,
+  ListAnswer,
+  ListQuery,
+  MatchAnswer,
+  ReadAnswer,
+  WriteAnswer,
+} from '../contract/records.ts';
+import type { RecordType } from '../kernel/record-type.ts';
+import type { Cipher, RandomBytes } from '../platform/crypto/cipher.ts';
+import type { KeyProvider } from '../platform/crypto/key-provider.ts';
+import type { Database } from '../platform/database/database.ts';
+import { createBlindIndexes } from '../vault/blind-indexes.ts';
+import { createCodec } from '../vault/codec.ts';
+import { createCustomerKeys } from '../vault/customer-keys.ts';
+import { createWrappingKeys } from '../vault/wrapping-keys.ts';
+import type { AccessRequest, Authority, PolicySource } from './access-request.ts';
+import { aggregate } from './aggregate.ts';
+import { createAuthorities, loadRecordTypes } from './authorities.ts';
+import { create, type NewRecord } from './create.ts';
+import { createDefinitions, type Definitions } from './define.ts';
+import type { Disclosed } from './disclosed.ts';
+import { type Edit, edit } from './edit.ts';
+import { erase } from './erase.ts';
+import { history } from './history.ts';
+import { type ListOptions, list } from './list.ts';
+import { match } from './match.ts';
+import { createPlans } from './plans.ts';
+import { read } from './read.ts';
+import type { Gateway } from './requests.ts';
+import { type Rotation, rotateKeys } from './rotate.ts';
+import { type Standing, standingOf, typesFor } from './standing.ts';
+import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
+import type { WriteOptions } from './write.ts';
+
+export type { AccessRequest, Authority, Caller, PolicySource } from './access-request.ts';
+export type { NewRecord } from './create.ts';
+export type { Disclosed } from './disclosed.ts';
+export type { Edit } from './edit.ts';
+export type { Rotation } from './rotate.ts';
+export type { Standing } from './standing.ts';
+export type { Upserted, UpsertRequest } from './upsert.ts';
+export type { WriteOptions } from './write.ts';
+
+/**
+ * The policy enforcement point, and the only way to customer data. Every call decides each field under the stated
+ * purpose, leaves its access record durable in the log, and only then answers. Refusals are recorded too.
+ *
+ * All calls throw Problem: `not-signed-in`, `purpose-required`, `purpose-not-permitted`, `forbidden`, `not-found`,
+ * `unknown-field`, `record-unavailable`, `database-unavailable`, `key-unavailable`, and what each one names.
+ */
+export type GatewayDoor = Readonly<{
+  list(
+    request: AccessRequest,
+    type: string,
+    query: ListQuery,
+    options?: ListOptions,
+  ): Promise<Disclosed<ListAnswer>>;
+  read(request: AccessRequest, type: string, id: string): Promise<Disclosed<ReadAnswer>>;
+  aggregate(request: AccessRequest, type: string, query: AggregateQuery): Promise<Disclosed<AggregateAnswer>>;
+  match(
+    request: AccessRequest,
+    type: string,
+    id: string,
+    question: Readonly<{ field: string; value: string }>,
+  ): Promise<Disclosed<MatchAnswer>>;
+  history(request: AccessRequest, type: string, id: string): Promise<Disclosed<HistoryAnswer>>;
+  create(
+    request: AccessRequest,
+    type: string,
+    records: readonly NewRecord[],
+    options?: WriteOptions,
+  ): Promise<Disclosed<WriteAnswer>>;
+  edit(
+    request: AccessRequest,
+    type: string,
+    edits: readonly Edit[],
+    options?: WriteOptions,
+  ): Promise<Disclosed<WriteAnswer>>;
+  /** Creates or updates records by a key field, for imports. */
+  upsert(request: AccessRequest, type: string, work: UpsertRequest): Promise<Upserted>;
+  erase(
+    request: AccessRequest,
+    type: string,
+    id: string,
+    version: number,
+    options?: WriteOptions,
+  ): Promise<Disclosed<EraseAnswer>>;
+  /** Where a visible record stands, for explanations; no value of it. */
+  standingOf(request: AccessRequest, type: string, id: string): Promise<Standing>;
+  /** The record types and fields that the caller may know of under the purpose. */
+  typesFor(request: AccessRequest): Promise<readonly RecordTypeView[]>;
+  /** The policy and record types in force. Holds no customer data. */
+  authority(): Promise<Authority>;
+  /** All record types, for administrators and imports. Holds no customer data. */
+  recordTypes(): Promise<ReadonlyMap<string, RecordType>>;
+  define: Definitions['define'];
+  rotateKeys(report?: (progress: Rotation) => void): Promise<Rotation>;
+}>;
+
+export type GatewayParts = Readonly<{
+  database: Database;
+  policySource: PolicySource;
+  audit: AuditWriter;
+  logReader: LogReader;
+  cipher: Cipher;
+  keyProvider: KeyProvider;
+  randomBytes: RandomBytes;
+  clock: () => number;
+  newId: () => string;
+}>;
+
+/** @throws Problem `key-unavailable` when the provider cannot open the vault's keys */
+export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
+  const { database, cipher, randomBytes, clock, newId } = parts;
+  const pool = database.pool('gateway');
+  const wrappingKeys = createWrappingKeys({ provider: parts.keyProvider, randomBytes });
+  const indexKey = await wrappingKeys.current(pool, 'blind-index');
+  const cursorKey = await wrappingKeys.current(pool, 'cursor');
+  await wrappingKeys.current(pool, 'customer-keys');
+  const indexes = createBlindIndexes(indexKey.key.bytes);
+  const definitions = createDefinitions(database.pool('owner'));
+  const gateway: Gateway = {
+    pool,
+    authorities: createAuthorities(pool, parts.policySource),
+    plans: createPlans(),
+    audit: parts.audit,
+    codec: createCodec(cipher, indexes),
+    keys: createCustomerKeys({ cipher, wrappingKeys, randomBytes }),
+    indexes,
+    cursorKey: cursorKey.key,
+    clock,
+    newId,
+  };
+
+  return {
+    list: (request, type, query, options) => list(gateway, request, type, query, options),
+    read: (request, type, id) => read(gateway, request, type, id),
+    aggregate: (request, type, query) => aggregate(gateway, request, type, query),
+    match: (request, type, id, question) => match(gateway, request, type, id, question),
+    history: (request, type, id) => history(gateway, parts.logReader, request, type, id),
+    create: (request, type, records, options) => create(gateway, request, type, records, options),
+    edit: (request, type, edits, options) => edit(gateway, request, type, edits, options),
+    upsert: (request, type, work) => upsert(gateway, request, type, work),
+    erase: (request, type, id, version, options) => erase(gateway, request, type, id, version, options),
+    standingOf: (request, type, id) => standingOf(gateway, request, type, id),
+    typesFor: (request) => typesFor(gateway, request),
+    authority: () => gateway.authorities.current(),
+    recordTypes: () => loadRecordTypes(pool),
+    define: definitions.define,
+    rotateKeys: (report) => rotateKeys(gateway, wrappingKeys, report),
+  };
+}

@@ -1,0 +1,95 @@
+import type pg from 'pg';
+import { Problem } from '../contract/problem.ts';
+import type { EraseAnswer } from '../contract/records.ts';
+import { isAdmitted, permitsWhole } from '../kernel/policy/plan.ts';
+import { customerColumn, tableOf } from '../vault/naming.ts';
+import type { AccessRequest } from './access-request.ts';
+import { type Disclosed, disclosed } from './disclosed.ts';
+import { namesOf, reachAt, reachColumns } from './read.ts';
+import { type Asked, type Gateway, mustPermit, readRows } from './requests.ts';
+import { type WriteOptions, type Written, write } from './write.ts';
+
+/**
+ * Deletes a record. With a customer go all records about the customer and the customer's key, so that every
+ * ciphertext that is left anywhere, the access log included, stays closed for good (PIPL art. 47, GDPR art. 17).
+ */
+export async function erase(
+  gateway: Gateway,
+  request: AccessRequest,
+  typeName: string,
+  id: string,
+  version: number,
+  options: WriteOptions = {},
+): Promise<Disclosed<EraseAnswer>> {
+  const { answer, written } = await write(
+    gateway,
+    request,
+    typeName,
+    'erase',
+    [id],
+    options,
+    (asked, client) => eraseWithin(gateway, asked, client, id, version),
+  );
+  const erased = typeof written?.note?.erased === 'number' ? written.note.erased : 0;
+  return disclosed({ erased, accessRecord: answer.accessRecord });
+}
+
+async function eraseWithin(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  id: string,
+  version: number,
+): Promise<Written> {
+  const { type } = asked;
+  const plan = asked.plan('erase');
+  mustPermit(plan);
+  const columns = ['r._version', `r.${customerColumn(type)}`, ...reachColumns(type)];
+  const [row] = await readRows(client, {
+    text: `SELECT ${columns.join(', ')} FROM ${tableOf(type)} r WHERE r.id = $1 FOR UPDATE OF r`,
+    values: [id],
+  });
+  const reach = row === undefined ? null : reachAt(row, 2);
+  const known = reach !== null && (isAdmitted(asked.plan('see'), reach) || isAdmitted(plan, reach));
+  if (row === undefined || !known) throw new Problem('not-found');
+  if (!permitsWhole(plan, namesOf(type), reach)) throw new Problem('forbidden');
+  if (row[0] !== version) throw new Problem('version-conflict');
+
+  const erased =
+    type.customerField === null
+      ? await eraseCustomer(gateway, asked, client, id)
+      : await eraseOne(`DELETE FROM ${tableOf(type)} WHERE id = $1`, id, client);
+  return {
+    action: 'erase',
+    records: [id],
+    changes: [],
+    customers: [row[1] as string],
+    rules: plan.rules,
+    note: { erased },
+  };
+}
+
+async function eraseCustomer(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  customer: string,
+): Promise<number> {
+  let erased = 0;
+  for (const about of asked.authority.recordTypes.values()) {
+    if (about.customerField === null) continue;
+    erased += await eraseOne(
+      `DELETE FROM ${tableOf(about)} WHERE ${customerColumn(about)} = $1`,
+      customer,
+      client,
+    );
+  }
+  erased += await eraseOne(`DELETE FROM ${tableOf(asked.type)} WHERE id = $1`, customer, client);
+  await gateway.keys.destroy(client, [customer]);
+  return erased;
+}
+
+async function eraseOne(text: string, id: string, client: pg.PoolClient): Promise<number> {
+  const { rowCount } = await client.query(text, [id]);
+  return rowCount ?? 0;
+}

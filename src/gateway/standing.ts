@@ -1,0 +1,133 @@
+import type { RecordTypeView } from '../contract/catalogue.ts';
+import { Problem } from '../contract/problem.ts';
+import type { Level } from '../kernel/disclosure/level.ts';
+import { disclosureOf } from '../kernel/disclosure/level.ts';
+import type { Plan } from '../kernel/policy/compile.ts';
+import type { Context, Placement, Policy } from '../kernel/policy/model.ts';
+import { REACH_KINDS, type Reach } from '../kernel/policy/scope.ts';
+import type { Field, RecordType } from '../kernel/record-type.ts';
+import type { AccessRequest } from './access-request.ts';
+import { operatorsOf } from './filters.ts';
+import { findVisible } from './read.ts';
+import {
+  type Asked,
+  type Gateway,
+  isLive,
+  recordingRefusals,
+  STALE,
+  underLiveAuthority,
+} from './requests.ts';
+
+/** Where a record stands, and what a reader may know of its type: for explanations and forms, without any value. */
+
+export type Standing = Readonly<{
+  policy: Policy;
+  context: Context;
+  type: RecordType;
+  placement: Placement;
+}>;
+
+/** Everything that `explain` needs about a record that the reader can see. Releases no value of it. */
+export function standingOf(
+  gateway: Gateway,
+  request: AccessRequest,
+  typeName: string,
+  id: string,
+): Promise<Standing> {
+  return underLiveAuthority(gateway, request, typeName, (asked) =>
+    recordingRefusals(gateway, asked, 'explain', [id], async (): Promise<Standing | typeof STALE> => {
+      const found = await findVisible(gateway, asked, id);
+      if (found === null) {
+        if (!(await isLive(gateway.pool, asked))) return STALE;
+        throw new Problem('not-found');
+      }
+      const { authority, context, type } = asked;
+      return { policy: authority.policy, context, type, placement: placementOf(found.reach) };
+    }),
+  );
+}
+
+function placementOf({ owner, department, tokens }: Reach): Placement {
+  const held = tokens.map((token) => ({
+    kind: REACH_KINDS[Math.floor(token / 2 ** 40) - 1],
+    id: token % 2 ** 40,
+  }));
+  return {
+    owner,
+    department,
+    team: held.filter(({ kind }) => kind === 'team').map(({ id }) => id),
+    shares: held.flatMap(({ kind, id }): Placement['shares'] => {
+      if (kind === 'share-assignment') return [{ kind: 'assignment', id }];
+      if (kind === 'share-department') return [{ kind: 'department', id, tree: false }];
+      return kind === 'share-tree' ? [{ kind: 'department', id, tree: true }] : [];
+    }),
+  };
+}
+
+/**
+ * The record types as this reader may know them. A field that is withheld everywhere, and that the reader can
+ * neither find, count nor fill, is not named at all. Nothing is read but the policy.
+ */
+export async function typesFor(gateway: Gateway, request: AccessRequest): Promise<readonly RecordTypeView[]> {
+  const { recordTypes } = await gateway.authorities.current();
+  const views: RecordTypeView[] = [];
+  for (const name of recordTypes.keys()) {
+    const view = await underLiveAuthority(gateway, request, name, async (asked) =>
+      (await isLive(gateway.pool, asked)) ? { of: viewOf(asked) } : STALE,
+    );
+    if (view.of !== null) views.push(view.of);
+  }
+  return views;
+}
+
+function viewOf(asked: Asked): RecordTypeView | null {
+  const { type } = asked;
+  const plans = {
+    see: asked.plan('see'),
+    find: asked.plan('find'),
+    aggregate: asked.plan('aggregate'),
+    create: asked.plan('create'),
+  };
+  const fields = type.fields.flatMap((field) => fieldView(field, plans) ?? []);
+  if (fields.length === 0) return null;
+  return {
+    name: type.name,
+    label: type.label,
+    customerField: type.customerField,
+    titleField: type.titleField,
+    creatable: fields.some(({ creatable }) => creatable),
+    fields,
+  };
+}
+
+type Plans = Readonly<{ see: Plan; find: Plan; aggregate: Plan; create: Plan }>;
+
+function fieldView(field: Field, plans: Plans): RecordTypeView['fields'][number] | null {
+  const stored = field.derived === undefined;
+  const most = mostOf(plans.see, field);
+  const findable = stored && mostOf(plans.find, field) > 0;
+  const aggregatable = stored && !field.encrypted && mostOf(plans.aggregate, field) > 0;
+  const creatable = stored && mostOf(plans.create, field) > 0;
+  if (most === 0 && !findable && !aggregatable && !creatable) return null;
+  return {
+    name: field.name,
+    label: field.label,
+    type: field.type,
+    category: field.category,
+    sensitivity: field.sensitivity,
+    required: field.required,
+    ...(field.options === undefined ? {} : { options: [...field.options] }),
+    ...(field.target === undefined ? {} : { target: field.target }),
+    derived: !stored,
+    findable,
+    operators: findable ? [...operatorsOf(field)] : [],
+    aggregatable,
+    creatable,
+    matchable: findable,
+    disclosureAtMost: disclosureOf(most),
+  };
+}
+
+function mostOf(plan: Plan, { name }: Field): Level {
+  return plan.fields.get(name)?.[0]?.level ?? 0;
+}

@@ -1,0 +1,164 @@
+import type pg from 'pg';
+import type { Change } from '../audit/access-record.ts';
+import { Problem } from '../contract/problem.ts';
+import type { ReleasedRecord, WriteAnswer } from '../contract/records.ts';
+import type { Disclosure } from '../kernel/disclosure/level.ts';
+import type { RecordType } from '../kernel/record-type.ts';
+import { transaction } from '../platform/database/transaction.ts';
+import { tableOf } from '../vault/naming.ts';
+import type { AccessRequest } from './access-request.ts';
+import { type Disclosed, disclosed } from './disclosed.ts';
+import { disclosedFields, project } from './projection.ts';
+import { customersToOpen, type Released, release } from './release.ts';
+import {
+  type Asked,
+  accessRecord,
+  type Gateway,
+  isLive,
+  type Recorded,
+  readRows,
+  recordingRefusals,
+  STALE,
+  underLiveAuthority,
+} from './requests.ts';
+import { allOf, expressionSql, parameters } from './sql.ts';
+
+/** What all writes share: one transaction that holds the change, its record, and what is echoed of it. */
+
+export type WriteOptions = Readonly<{
+  /** Makes a repeated request harmless: the same key and content writes once and answers alike. */
+  idempotency?: Readonly<{ key: string; content: string }>;
+}>;
+
+export type Written = Readonly<{
+  action: 'create' | 'edit' | 'erase';
+  /** Ids of the records written, in the order of the request. */
+  records: readonly string[];
+  changes: readonly Change[];
+  customers: readonly string[];
+  rules: readonly string[];
+  note?: NonNullable<Recorded['note']>;
+}>;
+
+export type WriteResult = Readonly<{ answer: Disclosed<WriteAnswer>; written: Written | null }>;
+
+/**
+ * Runs `work` in a transaction under live authority. The change and its access record are committed together or not
+ * at all; the answer is the record as the writer may see it, never what was sent.
+ */
+export function write(
+  gateway: Gateway,
+  request: AccessRequest,
+  typeName: string,
+  action: Written['action'],
+  attempted: readonly string[],
+  options: WriteOptions,
+  work: (asked: Asked, client: pg.PoolClient) => Promise<Written>,
+): Promise<WriteResult> {
+  return underLiveAuthority(gateway, request, typeName, (asked) =>
+    recordingRefusals(gateway, asked, action, attempted, () =>
+      transaction(gateway.pool, async (client) => {
+        if (!(await isLive(client, asked))) return STALE;
+        const earlier = await earlierWrite(gateway, asked, client, options);
+        const written = earlier === null ? await work(asked, client) : null;
+        const ids = earlier ?? written?.records ?? [];
+        const echo = await readBack(gateway, asked, client, ids);
+        const entry = accessRecord(gateway, asked, {
+          kind: 'change',
+          action,
+          releases: releasesOf(ids, echo),
+          customers: written?.customers ?? echo.customers,
+          changes: written?.changes ?? [],
+          rules: [...new Set([...(written?.rules ?? []), ...asked.plan('see').rules])],
+          ...(written?.note === undefined ? {} : { note: written.note }),
+        });
+        if (written !== null) await rememberWrite(gateway, asked, client, options, written.records);
+        await gateway.audit.appendWithin(client, [entry]);
+        const answer = disclosed<WriteAnswer>({
+          records: [...echo.records],
+          disclosures: { ...echo.disclosures },
+          accessRecord: entry.id,
+        });
+        return { answer, written };
+      }),
+    ),
+  );
+}
+
+/** Records that the writer may write but not see are named in the access record all the same. */
+function releasesOf(ids: readonly string[], echo: Released) {
+  const seen = new Set(echo.records.map(({ id }) => id));
+  const unseen = ids.filter((id) => !seen.has(id));
+  if (unseen.length === 0) return echo.releases;
+  return [...echo.releases, { records: unseen, shown: [], masked: [], summary: [] }];
+}
+
+async function readBack(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  ids: readonly string[],
+): Promise<Released> {
+  const { type, authority, context } = asked;
+  const see = asked.plan('see');
+  if (see.branches.length === 0 || ids.length === 0) return NOTHING_SEEN;
+  const { values, add } = parameters();
+  const projection = project(type, see, disclosedFields(type, see), 'r', authority.recordTypes, add);
+  const where = [`r.id = ANY (${add(ids)}::uuid[])`, expressionSql(see.rowFilter, type, 'r', add)];
+  const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r WHERE ${allOf(where)}`;
+  const rows = await readRows(client, { text, values });
+  const keys = await gateway.keys.find(client, customersToOpen(rows, projection));
+  const released = release(type, rows, projection, keys, gateway.codec, context.at);
+  const byId = new Map(released.records.map((record) => [record.id, record]));
+  return { ...released, records: ids.flatMap((id) => byId.get(id) ?? []) };
+}
+
+const NOTHING_SEEN: Released = {
+  records: [] as readonly ReleasedRecord[],
+  disclosures: {} as Readonly<Record<string, Disclosure>>,
+  releases: [],
+  customers: [],
+};
+
+/** The records of an earlier request with the same key; null when there was none. */
+async function earlierWrite(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  { idempotency }: WriteOptions,
+): Promise<readonly string[] | null> {
+  if (idempotency === undefined) return null;
+  // Two requests with one key wait for each other here, so that the second finds what the first wrote.
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `${asked.caller.person.id}|${idempotency.key}`,
+  ]);
+  const { rows } = await client.query<{ fingerprint: string; records: string[] }>(
+    'SELECT fingerprint, records FROM vault._idempotency WHERE person = $1 AND key = $2',
+    [asked.caller.person.id, idempotency.key],
+  );
+  const [known] = rows;
+  if (known === undefined) return null;
+  if (known.fingerprint !== fingerprint(gateway, asked.type, idempotency.content)) {
+    throw new Problem('idempotency-key-reused');
+  }
+  return known.records;
+}
+
+async function rememberWrite(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  { idempotency }: WriteOptions,
+  records: readonly string[],
+): Promise<void> {
+  if (idempotency === undefined) return;
+  await client.query(
+    'INSERT INTO vault._idempotency (person, key, fingerprint, records) VALUES ($1, $2, $3, $4::uuid[])',
+    [asked.caller.person.id, idempotency.key, fingerprint(gateway, asked.type, idempotency.content), records],
+  );
+}
+
+/** A keyed digest: the content holds customer values, and must not be guessable from what is kept of it. */
+function fingerprint(gateway: Gateway, type: RecordType, content: string): string {
+  return gateway.indexes.digest(type.name, '_idempotency', 'exact', content);
+}
