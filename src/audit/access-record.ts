@@ -20,6 +20,8 @@ export type Door = 'http' | 'cli' | 'job' | 'mcp';
  */
 export type AccessRecord = Readonly<{
   id: string;
+  /** Where a record was too long for one entry: which of its parts this is, from 1. All parts have the same `id`. */
+  part?: Readonly<{ number: number; of: number }>;
   /** Milliseconds since the Unix epoch, by the server's clock. */
   at: number;
   kind: 'access' | 'change' | 'administration' | 'sign-in';

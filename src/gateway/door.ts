@@ -43,6 +43,7 @@ export type { AccessRequest, Authority, Caller, PolicySource } from './access-re
 export type { NewRecord } from './create.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
+export { relocate } from './relocate.ts';
 export type { Rotation } from './rotate.ts';
 export type { Standing } from './standing.ts';
 export type { Upserted, UpsertRequest } from './upsert.ts';

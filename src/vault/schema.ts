@@ -1,6 +1,49 @@
 import type { Migration } from '../platform/database/database.ts';
 
 /**
+ * Brings the reach of all records in a moved department, and below it, into line with its new place. Runs with the
+ * owner's rights because those who administer the organisation have none on the vault: it moves tokens, which it
+ * takes from the department tree itself, and can neither be told what to write nor answer anything.
+ * Tokens of the kind `tree` are 2^40 + department: see kernel/policy/scope.ts.
+ */
+const RELOCATION = `
+CREATE FUNCTION vault._relocate(moved integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  type_name text;
+BEGIN
+  CREATE TEMPORARY TABLE relocated ON COMMIT DROP AS
+    WITH RECURSIVE below AS (
+      SELECT id FROM fencun.department WHERE id = moved
+      UNION ALL
+      SELECT d.id FROM fencun.department d JOIN below b ON d.parent = b.id
+    ), above AS (
+      SELECT id AS department, id AS ancestor FROM below
+      UNION ALL
+      SELECT a.department, d.parent FROM above a JOIN fencun.department d ON d.id = a.ancestor
+       WHERE d.parent IS NOT NULL
+    )
+    SELECT department, ancestor,
+           (SELECT r.ancestor FROM above r JOIN fencun.department e ON e.id = r.ancestor
+             WHERE r.department = above.department AND e.parent IS NULL) AS legal_entity
+      FROM above;
+  FOR type_name IN SELECT name FROM vault._record_type LOOP
+    EXECUTE format('UPDATE vault.%1$I t SET _legal_entity = r.legal_entity
+      FROM (SELECT DISTINCT department, legal_entity FROM relocated) r WHERE r.department = t._department', type_name);
+    EXECUTE format('DELETE FROM vault.%2$I h USING vault.%1$I t
+      WHERE h.record = t.id AND h.token >= 1099511627776 AND h.token < 2199023255552
+        AND t._department IN (SELECT department FROM relocated)', type_name, type_name || '__reach');
+    EXECUTE format('INSERT INTO vault.%2$I (token, record)
+      SELECT 1099511627776 + r.ancestor, t.id FROM vault.%1$I t JOIN relocated r ON r.department = t._department',
+      type_name, type_name || '__reach');
+  END LOOP;
+  DROP TABLE relocated;
+END $$;
+REVOKE ALL ON FUNCTION vault._relocate(integer) FROM PUBLIC;
+GRANT USAGE ON SCHEMA vault TO fencun_application;
+GRANT EXECUTE ON FUNCTION vault._relocate(integer) TO fencun_application;`;
+
+/**
  * The vault's own tables. The tables of record types are made from metadata (tables.ts) when a type is defined.
  *
  * `_wrapping_key` holds keys that the key provider wraps; each wraps the data keys of many customers, so that a
@@ -49,5 +92,9 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON vault._record_type
         FOR EACH STATEMENT EXECUTE FUNCTION fencun.bump_epoch();
     `,
+  },
+  {
+    id: 'vault-2-relocation',
+    sql: RELOCATION,
   },
 ];

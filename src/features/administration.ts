@@ -1,0 +1,162 @@
+import type pg from 'pg';
+import type { AccessRecord } from '../audit/access-record.ts';
+import { Problem } from '../contract/problem.ts';
+import type { Office } from '../contract/session.ts';
+import type { AccessRequest } from '../gateway/access-request.ts';
+import type { Database } from '../platform/database/database.ts';
+import { transaction } from '../platform/database/transaction.ts';
+
+/** Who performs an act that is not a reading of customer data, and from where. */
+export type Act = Pick<AccessRequest, 'caller' | 'door' | 'network' | 'request'>;
+
+/** Appends entries of the access log within a transaction: they are durable when, and only when, it commits. */
+export type AppendWithin = (client: pg.PoolClient, records: readonly AccessRecord[]) => Promise<void>;
+
+/** Milliseconds since the Unix epoch. */
+export type Clock = () => number;
+
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** One kind of administrative act: who may perform it, and the verb under which the log knows it. */
+export type Deed = Readonly<{ action: string; offices: readonly Office[] }>;
+
+/** What an act answers its caller, and the facts that the log keeps of it. No customer value may be a fact. */
+export type Outcome<T> = Readonly<{ answer: T; facts: Facts }>;
+
+/** The one way in which the organisation, the policy and other people's accounts are changed. */
+export type Administration = Readonly<{
+  /**
+   * Performs a deed and records it, in one transaction: both happen or neither does. Office and session are read
+   * from the database in that transaction, not taken from what the caller was when the request began. A deed that
+   * is refused for want of the office is recorded as well.
+   *
+   * @throws Problem `not-signed-in` when the session has ended, `forbidden` without the office
+   */
+  perform<T>(
+    act: Act,
+    deed: Deed,
+    work: (client: pg.PoolClient, at: number) => Promise<Outcome<T>>,
+  ): Promise<T>;
+  /** The same check, for looking at what only offices may look at. Leaves no record. */
+  confirm(act: Act, offices: readonly Office[]): Promise<void>;
+}>;
+
+export type AdministrationParts = Readonly<{
+  database: Database;
+  clock: Clock;
+  newId: () => string;
+  appendWithin: AppendWithin;
+}>;
+
+/** Administrative acts take turns, so that each sees what the one before it did, and none deadlocks with another. */
+const TURN = `SELECT pg_advisory_xact_lock(hashtextextended('fencun.administration', 0))`;
+
+export function createAdministration(parts: AdministrationParts): Administration {
+  const { database, clock, newId, appendWithin } = parts;
+  const pool = database.pool('application');
+
+  async function recordRefusal(act: Act, action: string, problem: string): Promise<void> {
+    const record = recordOf(act, {
+      id: newId(),
+      at: clock(),
+      kind: 'administration',
+      outcome: 'refused',
+      action,
+      problem,
+    });
+    await transaction(pool, (client) => appendWithin(client, [record]));
+  }
+
+  return {
+    async perform(act, deed, work) {
+      const { action } = deed;
+      try {
+        return await transaction(pool, async (client) => {
+          await client.query(TURN);
+          const at = clock();
+          await requireOffice(client, act, deed.offices, at);
+          const { answer, facts } = await work(client, at);
+          const kind = 'administration';
+          const record = recordOf(act, { id: newId(), at, kind, outcome: 'released', action, facts });
+          await appendWithin(client, [record]);
+          return answer;
+        });
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'forbidden') {
+          await recordRefusal(act, action, error.code);
+        }
+        throw error;
+      }
+    },
+    confirm: (act, offices) => transaction(pool, (client) => requireOffice(client, act, offices, clock())),
+  };
+}
+
+async function requireOffice(
+  client: pg.PoolClient,
+  act: Act,
+  offices: readonly Office[],
+  at: number,
+): Promise<void> {
+  if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
+  const office = await liveOffice(client, act, at);
+  if (office === null || !offices.includes(office)) throw new Problem('forbidden');
+}
+
+/**
+ * The office of whoever acts, as the database knows it now. Reads the session anew and holds it until the
+ * transaction ends, so that it can't end in the middle. API tokens are no session here, and who still has to choose
+ * a password of their own has none either.
+ *
+ * @throws Problem `not-signed-in` when the session has ended
+ */
+export async function liveOffice(
+  client: pg.PoolClient,
+  { caller }: Pick<Act, 'caller'>,
+  at: number,
+): Promise<Office | null> {
+  const { rows } = await client.query<{ office: Office | null }>(
+    `SELECT o.office
+       FROM fencun.credential c
+       JOIN fencun.person p ON p.id = c.person
+       LEFT JOIN fencun.office o ON o.person = p.id
+       LEFT JOIN fencun.password w ON w.person = p.id
+      WHERE c.id = $1 AND c.person = $2 AND c.kind = 'session'
+        AND c.ended_at IS NULL AND c.expires_at > $3 AND c.idle_until > $3
+        AND p.status = 'active' AND w.temporary IS NOT TRUE
+        FOR SHARE OF c, p`,
+    [caller.credential.id, caller.person.id, new Date(at)],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Problem('not-signed-in');
+  return row.office;
+}
+
+type RecordParts = Pick<AccessRecord, 'id' | 'at' | 'kind' | 'outcome' | 'action'> &
+  Readonly<{ problem?: string; facts?: Facts }>;
+
+/** An entry of the access log about an act that touches no customer data. */
+export function recordOf(
+  act: Omit<Act, 'caller'> & Readonly<{ caller: Act['caller'] | null }>,
+  parts: RecordParts,
+): AccessRecord {
+  const { caller, door, network, request } = act;
+  const { facts, ...rest } = parts;
+  return {
+    ...rest,
+    person: caller?.person.id ?? null,
+    credential: caller?.credential.id ?? null,
+    client: caller?.credential.kind === 'token' ? caller.credential.name : null,
+    assignments: [],
+    office: caller?.office ?? null,
+    door,
+    network,
+    request,
+    purpose: null,
+    recordType: null,
+    releases: [],
+    rules: [],
+    policyVersion: caller?.epoch ?? 0,
+    ...(facts === undefined ? {} : { note: facts }),
+  };
+}

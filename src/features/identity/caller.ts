@@ -1,0 +1,123 @@
+import type { Office } from '../../contract/session.ts';
+import type { Narrowing } from '../../kernel/policy/model.ts';
+import { asProblem } from '../../platform/database/connect.ts';
+import type { SignedInCaller, Workshop } from './parts.ts';
+import { hashOfSecret } from './secret.ts';
+
+export type CallerBook = Readonly<{
+  /**
+   * Who presents this secret; null when it is no live credential. May answer from memory for `rememberSeconds`, with
+   * the epoch of what it remembers: right for the gateway, which compares epoch and credential with the database in
+   * the statement that reads. Whoever decides on the answer alone must ask for it `fresh`.
+   */
+  callerOf(secret: string, how?: Readonly<{ fresh?: boolean }>): Promise<SignedInCaller | null>;
+  /** Forgets what is remembered of credentials that have ended, so that this process refuses them at once. */
+  forget(matches: (caller: SignedInCaller) => boolean): void;
+}>;
+
+const REMEMBERED_MAX = 10_000;
+
+/** One statement, and so one snapshot of credential, assignments and epoch. Being seen puts off the idle end. */
+const SEEN = `
+WITH seen AS (
+  UPDATE fencun.credential
+     SET last_seen_at = greatest(last_seen_at, $2), idle_until = CASE WHEN kind = 'session' THEN $3::timestamptz END
+   WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)
+   RETURNING id, kind, person, name, narrowing, expires_at, second_factor_at
+)
+SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.expires_at, seen.second_factor_at,
+       a.id AS person, a.login, a.name, a.office, a.trained_until, a.assignments,
+       coalesce(w.temporary, false) AS temporary, (SELECT version FROM fencun.epoch) AS epoch
+  FROM seen
+  JOIN fencun.person_authority a ON a.id = seen.person AND a.status = 'active'
+  LEFT JOIN fencun.password w ON w.person = a.id`;
+
+type SeenRow = Readonly<{
+  id: string;
+  kind: 'session' | 'token';
+  credential_name: string;
+  narrowing: Narrowing;
+  expires_at: Date;
+  second_factor_at: Date | null;
+  person: number;
+  login: string;
+  name: string;
+  office: Office | null;
+  trained_until: Date | null;
+  assignments: readonly Readonly<{
+    id: number;
+    department: number;
+    position: string;
+    from: number;
+    until: number | null;
+  }>[];
+  temporary: boolean;
+  epoch: number;
+}>;
+
+export function createCallerBook({ pool, clock, options }: Workshop): CallerBook {
+  const remembered = new Map<string, Readonly<{ caller: SignedInCaller; readAt: number }>>();
+
+  function remember(key: string, caller: SignedInCaller, readAt: number): void {
+    remembered.delete(key);
+    remembered.set(key, { caller, readAt });
+    const oldest = remembered.keys().next();
+    if (remembered.size > REMEMBERED_MAX && !oldest.done) remembered.delete(oldest.value);
+  }
+
+  return {
+    async callerOf(secret, { fresh = false } = {}) {
+      const hash = hashOfSecret(secret);
+      if (hash === null) return null;
+      const key = hash.toString('base64');
+      const at = clock();
+      const known = remembered.get(key);
+      const isRecent = known !== undefined && at - known.readAt < options.rememberSeconds * 1000;
+      if (!fresh && isRecent && at < known.caller.expiresAt) return known.caller;
+
+      const idleUntil = new Date(at + options.idleMinutes * 60_000);
+      let rows: readonly SeenRow[];
+      try {
+        ({ rows } = await pool.query<SeenRow>(SEEN, [hash, new Date(at), idleUntil]));
+      } catch (error) {
+        throw asProblem(error);
+      }
+      const row = rows[0];
+      if (row === undefined) {
+        remembered.delete(key);
+        return null;
+      }
+      const caller = callerFrom(row, at);
+      remember(key, caller, at);
+      return caller;
+    },
+    forget(matches) {
+      for (const [key, { caller }] of remembered) if (matches(caller)) remembered.delete(key);
+    },
+  };
+}
+
+/** An office is never used through a token; with a temporary password nobody has any authority yet. */
+function callerFrom(row: SeenRow, at: number): SignedInCaller {
+  const held = row.office === null && !row.temporary ? row.assignments : [];
+  return {
+    person: { id: row.person, login: row.login, name: row.name },
+    office: row.kind === 'session' && !row.temporary ? row.office : null,
+    credential: { id: row.id, kind: row.kind, name: row.credential_name },
+    assignments: held
+      .filter(({ until }) => until === null || until > at)
+      .map(({ id, department, position, from, until }) => ({
+        id,
+        person: row.person,
+        department,
+        position,
+        validity: until === null ? { from } : { from, until },
+      })),
+    secondFactorAt: row.second_factor_at?.getTime() ?? null,
+    trainedUntil: row.trained_until?.getTime() ?? null,
+    narrowing: row.narrowing,
+    epoch: row.epoch,
+    mustChangePassword: row.temporary,
+    expiresAt: row.expires_at.getTime(),
+  };
+}

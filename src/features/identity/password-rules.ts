@@ -1,0 +1,77 @@
+import type { Label } from '../../kernel/record-type.ts';
+
+/**
+ * What a password must be, after NIST SP 800-63B (section 3.1.1): long enough, none that everybody tries first, and
+ * no rules about kinds of characters or regular changes, which make passwords worse.
+ */
+export const PASSWORD_LENGTH_MIN = 10;
+
+/** Why a password is not accepted, or null when it is. */
+export function passwordFault(password: string, login: string): Label | null {
+  const plain = password.normalize('NFKC').toLowerCase();
+  if ([...plain].length < PASSWORD_LENGTH_MIN) {
+    return {
+      zh: `密码至少需要 ${PASSWORD_LENGTH_MIN} 个字符。一句好记的话比复杂的短密码更安全。`,
+      en: `A password needs at least ${PASSWORD_LENGTH_MIN} characters. A phrase is safer than a short riddle.`,
+    };
+  }
+  const core = plain.replace(/[^\p{L}]/gu, '');
+  if (plain.includes(login.toLowerCase()) && [...plain].length - login.length < PASSWORD_LENGTH_MIN - 2) {
+    return { zh: '密码不能由账号变化而来。', en: 'A password must not be made from the login.' };
+  }
+  if (COMMON.has(plain) || COMMON_WORDS.has(core) || isMonotonous(plain)) {
+    return {
+      zh: '这个密码太常见，会最先被人尝试。请换一个。',
+      en: 'This password is among the first that anybody would try. Choose another.',
+    };
+  }
+  return null;
+}
+
+/** One or two characters repeated, or a run such as 1234567890 or abcdefghij. */
+function isMonotonous(plain: string): boolean {
+  if (new Set(plain).size <= 2) return true;
+  const codes = [...plain].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.slice(1).map((code, index) => code - (codes[index] ?? 0));
+  return steps.every((step) => step === steps[0]);
+}
+
+/**
+ * A small list of the most common passwords that are long enough to pass otherwise; it is no substitute for a check
+ * against a corpus of leaked passwords, which an installation may put in front.
+ */
+const COMMON: ReadonlySet<string> = new Set(
+  `1234567890 0123456789 9876543210 0987654321 12345678910 123456789a a123456789 123456789q q123456789 1234567891
+   123456789abc abc123456789 abcd123456 abc1234567 1234qwerasdf qwer1234asdf 1q2w3e4r5t 1q2w3e4r5t6y
+   1qaz2wsx3edc 1qaz2wsx3e !qaz2wsx3edc qazwsxedcrfv qazwsx123456 1qazxsw23edc zaq12wsxcde3 q1w2e3r4t5 q1w2e3r4t5y6
+   qwertyuiop asdfghjkl; qwertyuiop123 qwerty12345 qwerty123456 qwerty1234 asdfghjkl123 zxcvbnm123 zxcvbnm1234
+   asdf123456 asd123456789 qwe123456789 qweasdzxc123 qweasd123456 zxc123456789 1234554321 1122334455 112233445566
+   1111122222 1212121212 1231231230 123123123123 1472583690 147258369a 7894561230 5201314520 1314520520 5211314520
+   woaini1314 woaini520 woaini5201314 woaini1314520 woaiwojia1314 aini1314520 tiantian123 password12 password123
+   password1234 password01 passw0rd12 passw0rd123 p@ssw0rd123 p@ssword123 pa55word123 admin12345 admin123456
+   admin123456789 administrator administrator1 root123456 test123456 guest123456 user123456 welcome123 welcome1234
+   changeme123 letmein123 letmein1234 iloveyou12 iloveyou123 iloveyou1314 sunshine123 princess123 football123
+   baseball123 superman123 michael123 dragon123456 monkey123456 master123456 computer123 internet123 trustno1234
+   aa123456789 aaa123456789 abc123abc123 a1b2c3d4e5 a1b2c3d4e5f6 a12345678910 wang123456 zhang123456 li123456789
+   liu123456789 chen123456 yang123456 huang123456 company123 company1234 huawei@123 admin@1234 admin@123456
+   abcd@1234567 p@ssw0rd1234 Aa@123456789 1qaz@wsx3edc qwer!@#$1234 1234!@#$qwer`
+    .toLowerCase()
+    .split(/\s+/),
+);
+
+/** Words that stay what they are, however many digits and signs surround them. */
+const COMMON_WORDS: ReadonlySet<string> = new Set([
+  'password',
+  'passwd',
+  'qwerty',
+  'qwertyuiop',
+  'admin',
+  'administrator',
+  'letmein',
+  'welcome',
+  'iloveyou',
+  'woaini',
+  'changeme',
+  'fencun',
+  '分寸',
+]);

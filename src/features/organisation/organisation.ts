@@ -1,0 +1,163 @@
+import type pg from 'pg';
+import type {
+  DepartmentChange,
+  NewAssignment,
+  NewDepartment,
+  NewPerson,
+  NewPosition,
+  OrganisationView,
+  PersonChange,
+  Transfer,
+} from '../../contract/organisation.ts';
+import { Problem } from '../../contract/problem.ts';
+import { OFFICES, type Office } from '../../contract/session.ts';
+import type { AssignmentId, DepartmentId, PersonId } from '../../kernel/policy/model.ts';
+import { transaction } from '../../platform/database/transaction.ts';
+import {
+  type Act,
+  type AdministrationParts,
+  createAdministration,
+  type Deed,
+  type Outcome,
+  recordOf,
+} from '../administration.ts';
+import { endAssignment, insertAssignment, transferPerson } from './assignments.ts';
+import { changeDepartment, type DepartmentMoved, insertDepartment, insertPosition } from './departments.ts';
+import { appoint, changePerson, type EndCredentials, insertOffice, insertPerson } from './people.ts';
+import { loadMembers, loadNames, loadView, type Member, type Names } from './read.ts';
+import { withRefusals } from './refusals.ts';
+
+export type { DepartmentMoved } from './departments.ts';
+export type { EndCredentials } from './people.ts';
+export type { Member, Names } from './read.ts';
+
+export type OrganisationParts = AdministrationParts &
+  Readonly<{
+    /** Without it departments can't be moved. */
+    departmentMoved?: DepartmentMoved;
+    endCredentials: EndCredentials;
+  }>;
+
+/** The first officers of an installation, one for each office. */
+export type Founder = Readonly<{ office: Office; login: string; name: string }>;
+
+/** Where the founding is done: there is nobody yet who could be signed in. */
+export type Founding = Readonly<{
+  founders: readonly Founder[];
+  door: Act['door'];
+  network: Act['network'];
+  /** Whatever else must come into being with the officers, such as their first passwords. */
+  alsoWithin: (client: pg.PoolClient, officers: ReadonlyMap<Office, PersonId>, at: number) => Promise<void>;
+}>;
+
+export type Organisation = Readonly<{
+  /** For holders of an office. */
+  view(act: Act): Promise<OrganisationView>;
+  names(people: readonly PersonId[], assignments: readonly AssignmentId[]): Promise<Names>;
+  members(): Promise<readonly Member[]>;
+  createDepartment(act: Act, department: NewDepartment): Promise<DepartmentId>;
+  changeDepartment(act: Act, id: DepartmentId, change: DepartmentChange): Promise<void>;
+  createPosition(act: Act, position: NewPosition): Promise<void>;
+  createPerson(act: Act, person: NewPerson): Promise<PersonId>;
+  changePerson(act: Act, id: PersonId, change: PersonChange): Promise<void>;
+  /** The security administrator gives and takes offices, though never their own. */
+  appoint(act: Act, id: PersonId, office: Office | null): Promise<void>;
+  assign(act: Act, assignment: NewAssignment): Promise<AssignmentId>;
+  /** @param endsAt milliseconds since the Unix epoch; now when left out */
+  endAssignment(act: Act, id: AssignmentId, endsAt?: number): Promise<void>;
+  transfer(act: Act, transfer: Transfer): Promise<AssignmentId>;
+  /** @throws Problem `already-exists` when there is anybody already */
+  found(founding: Founding): Promise<ReadonlyMap<Office, PersonId>>;
+}>;
+
+const deed = (action: string, office: Office = 'system-administrator'): Deed => ({
+  action,
+  offices: [office],
+});
+
+export function createOrganisation(parts: OrganisationParts): Organisation {
+  const { database, departmentMoved, endCredentials } = parts;
+  const pool = database.pool('application');
+  const administration = createAdministration(parts);
+
+  function perform<T>(
+    act: Act,
+    what: Deed,
+    work: (client: pg.PoolClient, at: number) => Promise<Outcome<T>>,
+  ): Promise<T> {
+    return withRefusals(() => administration.perform(act, what, work));
+  }
+
+  return {
+    async view(act) {
+      await administration.confirm(act, OFFICES);
+      return loadView(pool);
+    },
+    names: (people, assignments) => loadNames(pool, people, assignments),
+    members: () => loadMembers(pool),
+    createDepartment: (act, department) =>
+      perform(act, deed('department.create'), (client, at) => insertDepartment(client, at, department)),
+    changeDepartment: (act, id, change) =>
+      perform(act, deed('department.change'), (client) =>
+        changeDepartment(client, id, change, departmentMoved),
+      ),
+    createPosition: (act, position) =>
+      perform(act, deed('position.create'), (client) => insertPosition(client, position)),
+    createPerson: (act, person) =>
+      perform(act, deed('person.create'), (client, at) => insertPerson(client, at, person)),
+    changePerson: (act, id, change) =>
+      perform(act, deed('person.change'), (client, at) =>
+        changePerson(client, at, id, change, endCredentials),
+      ),
+    appoint: (act, id, office) =>
+      perform(act, deed('office.appoint', 'security-administrator'), (client, at) =>
+        appoint(client, at, id, office, act.caller.person.id, endCredentials),
+      ),
+    assign: (act, assignment) =>
+      perform(act, deed('assignment.create'), (client, at) => insertAssignment(client, at, assignment)),
+    endAssignment: (act, id, endsAt) =>
+      perform(act, deed('assignment.end'), (client, at) => endAssignment(client, at, id, endsAt ?? at)),
+    transfer: (act, transfer) =>
+      perform(act, deed('assignment.transfer'), (client, at) => transferPerson(client, at, transfer)),
+    found: (founding) => withRefusals(() => found(parts, founding)),
+  };
+}
+
+async function found(
+  { database, clock, newId, appendWithin }: OrganisationParts,
+  { founders, door, network, alsoWithin }: Founding,
+): Promise<ReadonlyMap<Office, PersonId>> {
+  if (OFFICES.some((office) => founders.filter((founder) => founder.office === office).length !== 1)) {
+    throw new Error('each office needs exactly one founder');
+  }
+  return transaction(database.pool('application'), async (client) => {
+    await client.query('LOCK TABLE fencun.person IN SHARE ROW EXCLUSIVE MODE');
+    const { rows } = await client.query('SELECT FROM fencun.person LIMIT 1');
+    if (rows.length > 0) {
+      throw new Problem('already-exists', {
+        'detail.zh': '系统已初始化。',
+        'detail.en': 'It is already set up.',
+      });
+    }
+    const at = clock();
+    const officers = new Map<Office, PersonId>();
+    for (const { office, login, name } of founders) {
+      const { answer: id, facts } = await insertPerson(client, at, { login, name });
+      await insertOffice(client, at, id, office);
+      officers.set(office, id);
+      const who = { caller: null, door, network, request: null };
+      const action = 'office.found';
+      const outcome = 'released';
+      const record = {
+        id: newId(),
+        at,
+        kind: 'administration' as const,
+        outcome: outcome as 'released',
+        action,
+      };
+      await appendWithin(client, [recordOf(who, { ...record, facts: { ...facts, office } })]);
+    }
+    await alsoWithin(client, officers, at);
+    return officers;
+  });
+}

@@ -1,0 +1,178 @@
+import type {
+  PolicyHistory,
+  PolicyView,
+  PreviewAnswer,
+  PreviewRequest,
+  PurposeBody,
+  RuleBody,
+  WhoCanSeeAnswer,
+  WhoCanSeeQuery,
+} from '../../contract/policy.ts';
+import { Problem } from '../../contract/problem.ts';
+import type { Office } from '../../contract/session.ts';
+import type { PolicySource } from '../../gateway/access-request.ts';
+import { type Member, policyDiff, type Shift, whoCanSee } from '../../kernel/policy/diff.ts';
+import type { PersonId, Policy } from '../../kernel/policy/model.ts';
+import type { RecordType } from '../../kernel/record-type.ts';
+import { asProblem } from '../../platform/database/connect.ts';
+import { type Act, type AdministrationParts, createAdministration } from '../administration.ts';
+import { checkPurpose, checkRule } from './references.ts';
+import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
+
+export type PoliciesParts = AdministrationParts &
+  Readonly<{
+    /** The record types there are now; the vault knows them. */
+    recordTypes: () => Promise<readonly RecordType[]>;
+    /** Everybody who can act through assignments; the organisation knows them. */
+    members: () => Promise<readonly (Member & Readonly<{ name: string }>)[]>;
+  }>;
+
+export type Policies = PolicySource &
+  Readonly<{
+    /** For the security and the audit administrator. */
+    view(act: Act): Promise<PolicyView>;
+    history(act: Act): Promise<PolicyHistory>;
+    /**
+     * @param ifVersion the version that the editor saw, or null to create
+     * @returns the new version
+     */
+    putRule(act: Act, id: string, body: RuleBody, ifVersion: number | null): Promise<number>;
+    removeRule(act: Act, id: string, ifVersion: number): Promise<void>;
+    putPurpose(act: Act, code: string, body: PurposeBody, ifVersion: number | null): Promise<number>;
+    /** Who would see more, and who less. Looks at the organisation, and at no customer data. */
+    preview(act: Act, change: PreviewRequest): Promise<PreviewAnswer>;
+    whoCanSee(act: Act, query: WhoCanSeeQuery): Promise<WhoCanSeeAnswer>;
+  }>;
+
+const EDITORS: readonly Office[] = ['security-administrator'];
+const READERS: readonly Office[] = ['security-administrator', 'audit-administrator'];
+/** How many shifts a preview lists; it counts all of them. */
+const LISTED_MAX = 1000;
+
+export function createPolicies(parts: PoliciesParts): Policies {
+  const { database, clock } = parts;
+  const pool = database.pool('application');
+  const administration = createAdministration(parts);
+
+  async function load(): Promise<StoredPolicy> {
+    try {
+      return await loadPolicy(pool);
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+
+  return {
+    load,
+    async view(act) {
+      await administration.confirm(act, READERS);
+      const { version, rules, purposes } = await load();
+      return { version, rules, purposes } as PolicyView;
+    },
+    async history(act) {
+      await administration.confirm(act, READERS);
+      return { changes: await loadHistory(pool) };
+    },
+    async putRule(act, id, body, ifVersion) {
+      const recordTypes = await parts.recordTypes();
+      return administration.perform(act, { action: 'rule.put', offices: EDITORS }, async (client, at) => {
+        await checkRule(client, body, recordTypes);
+        const edit = { kind: 'rule', id, by: act.caller.person.id, at } as const;
+        const version = await put(client, edit, body, ifVersion);
+        return { answer: version, facts: { rule: id, version, effect: body.effect } };
+      });
+    },
+    removeRule: (act, id, ifVersion) =>
+      administration.perform(act, { action: 'rule.remove', offices: EDITORS }, async (client, at) => {
+        const edit = { kind: 'rule', id, by: act.caller.person.id, at } as const;
+        const version = await remove(client, edit, ifVersion);
+        return { answer: undefined, facts: { rule: id, version } };
+      }),
+    putPurpose: (act, code, body, ifVersion) =>
+      administration.perform(act, { action: 'purpose.put', offices: EDITORS }, async (client, at) => {
+        await checkPurpose(client, body);
+        const edit = { kind: 'purpose', id: code, by: act.caller.person.id, at } as const;
+        const version = await put(client, edit, body, ifVersion);
+        return { answer: version, facts: { purpose: code, version } };
+      }),
+    async preview(act, change) {
+      await administration.confirm(act, READERS);
+      const [now, people, recordTypes] = await Promise.all([load(), parts.members(), parts.recordTypes()]);
+      const { gains, losses } = policyDiff(now, changed(now, change), people, recordTypes, clock());
+      const names = new Map(people.map(({ person, name }) => [person, name]));
+      return {
+        gains: listed(gains, names),
+        losses: listed(losses, names),
+        gainCount: gains.length,
+        lossCount: losses.length,
+        peopleGaining: new Set(gains.map(({ person }) => person)).size,
+        peopleLosing: new Set(losses.map(({ person }) => person)).size,
+        listed: LISTED_MAX,
+      };
+    },
+    async whoCanSee(act, { recordType: typeName, field, purpose }) {
+      await administration.confirm(act, READERS);
+      const [policy, people, recordTypes] = await Promise.all([load(), parts.members(), parts.recordTypes()]);
+      const recordType = recordTypes.find(({ name }) => name === typeName);
+      if (!recordType?.fields.some(({ name }) => name === field)) throw new Problem('not-found');
+      const names = new Map(people.map(({ person, name }) => [person, name]));
+      const which = purpose === undefined ? { at: clock() } : { at: clock(), purpose };
+      return {
+        people: whoCanSee(policy, people, recordType, field, which).map((seer) => ({
+          person: { id: seer.person, name: names.get(seer.person) ?? '' },
+          disclosure: seer.disclosure,
+          scopes: [...seer.scopes],
+          purposes: [...seer.purposes],
+          conditional: seer.conditional,
+        })),
+      };
+    },
+  };
+}
+
+/** The policy as it would be; departments are the same list, so that nothing but the change differs. */
+function changed(now: StoredPolicy, change: PreviewRequest): Policy {
+  const replaced = new Set([...change.removedRules, ...change.rules.map(({ id }) => id)]);
+  const recoded = new Set(change.purposes.map(({ code }) => code));
+  return {
+    ...now,
+    rules: [...now.rules.filter(({ id }) => !replaced.has(id)), ...change.rules.map(unstoredRule)],
+    purposes: [...now.purposes.filter(({ code }) => !recoded.has(code)), ...change.purposes],
+  };
+}
+
+function listed(shifts: readonly Shift[], names: ReadonlyMap<PersonId, string>): PreviewAnswer['gains'] {
+  return shifts.slice(0, LISTED_MAX).map((shift) => ({
+    ...shift,
+    person: { id: shift.person, name: names.get(shift.person) ?? '' },
+    scopes: [...shift.scopes],
+  }));
+}
+
+type HistoryRow = Readonly<{
+  kind: 'rule' | 'purpose';
+  id: string;
+  version: number;
+  changed_at: Date;
+  person: number | null;
+  name: string | null;
+  removed: boolean;
+}>;
+
+async function loadHistory(
+  pool: ReturnType<AdministrationParts['database']['pool']>,
+): Promise<PolicyHistory['changes']> {
+  const { rows } = await pool.query<HistoryRow>(
+    `SELECT h.kind, h.id, h.version, h.changed_at, p.id AS person, p.name, h.body IS NULL AS removed
+       FROM fencun.rule_history h LEFT JOIN fencun.person p ON p.id = h.changed_by
+      ORDER BY h.changed_at DESC, h.kind, h.id, h.version DESC LIMIT 1000`,
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    id: row.id,
+    version: row.version,
+    at: row.changed_at.toISOString(),
+    person: row.person === null ? null : { id: row.person, name: row.name ?? '' },
+    removed: row.removed,
+  }));
+}

@@ -1,0 +1,160 @@
+import { type Disclosure, disclosureOf } from '../disclosure/level.ts';
+import { fieldOf, type RecordType } from '../record-type.ts';
+import { type DepartmentTree, departmentTree } from './department-tree.ts';
+import type { Assignment, PersonId, Policy, PurposeCode, RowScope } from './model.ts';
+import { contains, type Ladder, laddersOf, type Member, topRung } from './sight.ts';
+
+export type { Member } from './sight.ts';
+
+/** What somebody sees of a field at best. */
+export type Seer = Readonly<{
+  person: PersonId;
+  disclosure: Disclosure;
+  /** Which records they see so, from their assignments; empty for nobody. */
+  scopes: readonly RowScope[];
+  /** Purposes under which they see so. */
+  purposes: readonly PurposeCode[];
+  /** Only at times or under conditions: hours, network, second factor, training, a validity. */
+  conditional: boolean;
+}>;
+
+/** Everybody who sees more than nothing of a field, the most first. Unknown fields are seen by nobody. */
+export function whoCanSee(
+  policy: Policy,
+  people: readonly Member[],
+  recordType: RecordType,
+  fieldName: string,
+  { at, purpose }: Readonly<{ at: number; purpose?: PurposeCode }>,
+): readonly Seer[] {
+  const field = fieldOf(recordType, fieldName);
+  if (field === undefined) return [];
+  const codes = purpose === undefined ? policy.purposes.map(({ code }) => code) : [purpose];
+  const seers = people.flatMap((member): readonly Seer[] => {
+    const ladders = laddersOf(policy, member, recordType, at);
+    const tops = codes.flatMap((code) => {
+      const top = topRung(ladders(field, code));
+      return top === null ? [] : [{ code, ...top }];
+    });
+    const level = tops.reduce((most, top) => Math.max(most, top.level), 0);
+    const best = tops.filter((top) => top.level === level);
+    const first = best[0];
+    if (first === undefined) return [];
+    return [
+      {
+        person: member.person,
+        disclosure: disclosureOf(first.level),
+        scopes: distinct(best.flatMap(({ ways }) => ways.map(({ scope }) => scope))),
+        purposes: best.map(({ code }) => code),
+        conditional: best.every(
+          ({ ways, closed }) =>
+            ways.every(({ proviso }) => proviso !== '') || closed.some(({ proviso }) => proviso !== ''),
+        ),
+      },
+    ];
+  });
+  const rank = ({ disclosure }: Seer) => ['shown', 'masked', 'summary'].indexOf(disclosure);
+  return seers.sort((one, other) => rank(one) - rank(other) || one.person - other.person);
+}
+
+/** A field of which somebody would see more, or less, under a purpose. */
+export type Shift = Readonly<{
+  person: PersonId;
+  recordType: string;
+  field: string;
+  purpose: PurposeCode;
+  before: Disclosure;
+  after: Disclosure;
+  /** Which records open or close at some level; the best disclosure may stay what it was. */
+  scopes: readonly RowScope[];
+}>;
+
+export type PolicyDiff = Readonly<{ gains: readonly Shift[]; losses: readonly Shift[] }>;
+
+/**
+ * Who would see more, and who less, if `after` took the place of `before`, with the organisation as it is. One
+ * change can be both: another scope, other hours. It compares what is possible, as {@link laddersOf} understands it.
+ */
+export function policyDiff(
+  before: Policy,
+  after: Policy,
+  people: readonly Member[],
+  recordTypes: readonly RecordType[],
+  at: number,
+): PolicyDiff {
+  const named = new Set(
+    [...before.rules, ...after.rules, ...before.purposes, ...after.purposes].flatMap(
+      ({ who }) => who.assignments ?? [],
+    ),
+  );
+  // People whom no rule can tell apart see the same; most companies have far fewer kinds of them than people.
+  const known = new Map<string, PolicyDiff>();
+  const gains: Shift[] = [];
+  const losses: Shift[] = [];
+  for (const member of people) {
+    const key = member.assignments.map((assignment) => kindOf(assignment, named)).join(';');
+    const shifts = known.get(key) ?? shiftsOf(before, after, member, recordTypes, at);
+    known.set(key, shifts);
+    for (const shift of shifts.gains) gains.push({ ...shift, person: member.person });
+    for (const shift of shifts.losses) losses.push({ ...shift, person: member.person });
+  }
+  return { gains, losses };
+}
+
+function kindOf({ id, department, position, validity }: Assignment, named: ReadonlySet<number>): string {
+  return JSON.stringify([department, position, validity, named.has(id) ? id : null]);
+}
+
+function shiftsOf(
+  before: Policy,
+  after: Policy,
+  member: Member,
+  recordTypes: readonly RecordType[],
+  at: number,
+): PolicyDiff {
+  const tree = departmentTree(after.departments);
+  const purposes = distinct([...before.purposes, ...after.purposes].map(({ code }) => code));
+  const gains: Shift[] = [];
+  const losses: Shift[] = [];
+  for (const recordType of recordTypes) {
+    const was = laddersOf(before, member, recordType, at);
+    const willBe = laddersOf(after, member, recordType, at);
+    for (const field of recordType.fields) {
+      for (const purpose of purposes) {
+        const old = was(field, purpose);
+        const fresh = willBe(field, purpose);
+        const shift = {
+          person: member.person,
+          recordType: recordType.name,
+          field: field.name,
+          purpose,
+          before: disclosureOf(topRung(old)?.level ?? 0),
+          after: disclosureOf(topRung(fresh)?.level ?? 0),
+        };
+        const gained = openedScopes(old, fresh, tree);
+        const lost = openedScopes(fresh, old, tree);
+        if (gained.length > 0) gains.push({ ...shift, scopes: gained });
+        if (lost.length > 0) losses.push({ ...shift, scopes: lost });
+      }
+    }
+  }
+  return { gains, losses };
+}
+
+/** Scopes in which `to` has ways that `from` has not, or in which a prohibition of `from` has gone. */
+function openedScopes(from: Ladder, to: Ladder, tree: DepartmentTree): readonly RowScope[] {
+  return distinct(
+    to.flatMap(({ level, ways, closed }) => {
+      const rung = from.find((other) => other.level === level);
+      const fresh = ways.filter((way) => !rung?.ways.some((old) => contains(old, way, tree)));
+      const lifted =
+        ways.length === 0
+          ? []
+          : (rung?.closed ?? []).filter((wall) => !closed.some((still) => contains(still, wall, tree)));
+      return [...fresh, ...lifted].map(({ scope }) => scope);
+    }),
+  );
+}
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}

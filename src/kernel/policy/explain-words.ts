@@ -1,0 +1,122 @@
+import type { Disclosure } from '../disclosure/level.ts';
+import type { Label } from '../record-type.ts';
+import type { Refusal } from './matching.ts';
+import { ruleReference } from './matching.ts';
+import type { Condition, Rule } from './model.ts';
+
+/** The sentences of explanations. What readers are told names no rule; what auditors are told does. */
+
+const DISCLOSED: Readonly<Record<Disclosure, Label>> = {
+  withheld: { zh: '不显示', en: 'withheld' },
+  summary: { zh: '以摘要显示', en: 'shown as a summary' },
+  masked: { zh: '遮蔽后显示', en: 'shown masked' },
+  shown: { zh: '完整显示', en: 'shown in full' },
+};
+
+export const REFUSED: Readonly<Record<Refusal, Label>> = {
+  'no-principal': { zh: '尚未登录。', en: 'Nobody is signed in.' },
+  'no-purpose': { zh: '尚未选择处理目的。', en: 'No purpose has been chosen.' },
+  'purpose-not-permitted': {
+    zh: '当前任职不能以此目的处理客户信息。',
+    en: 'The assignments do not carry this purpose.',
+  },
+  narrowed: {
+    zh: '所用的 API 令牌不包括此类信息、操作或目的。',
+    en: 'The API token in use leaves out this kind of data, action or purpose.',
+  },
+};
+
+export const CHOOSE_PURPOSE: Label = { zh: '请先选择处理目的。', en: 'Choose a purpose first.' };
+export const ASK: Label = {
+  zh: '如工作需要，可向数据负责人申请。',
+  en: 'If your work needs it, ask the data owner for it.',
+};
+export const NO_RULE: Label = {
+  zh: '没有规则允许；未经允许的一律不开放。',
+  en: 'No rule permits it, and what no rule permits stays closed.',
+};
+export const PROHIBITED: Label = {
+  zh: '公司规定禁止进一步开放，禁止优先于一切允许。',
+  en: 'A prohibition keeps the rest closed; it goes before every permission.',
+};
+export const TOKEN_LIMIT: Label = {
+  zh: '所用的 API 令牌限制了披露程度。',
+  en: 'The API token in use limits how much is disclosed.',
+};
+export const NO_LESSER_FORM: Label = {
+  zh: '允许的是遮蔽或摘要形式，而此字段没有这种形式。',
+  en: 'A masked or summarised form is permitted, and this field has none.',
+};
+
+export function outsidePurpose(purpose: Label): Label {
+  return {
+    zh: `目的“${purpose.zh}”不需要这一类信息（个人信息保护法第六条）。`,
+    en: `The purpose “${purpose.en}” does not need this category of information (PIPL art. 6).`,
+  };
+}
+
+export function otherPurpose(purpose: Label): Label {
+  return {
+    zh: `如果您的工作属于“${purpose.zh}”，请改选该目的。`,
+    en: `If your work is “${purpose.en}”, choose that purpose.`,
+  };
+}
+
+export function permitted(disclosure: Disclosure | null): Label {
+  if (disclosure === null) {
+    return { zh: '当前任职和目的允许此操作。', en: 'The assignment and the purpose permit it.' };
+  }
+  return {
+    zh: `当前任职和目的允许${DISCLOSED[disclosure].zh}。`,
+    en: `The assignment and the purpose permit it to be ${DISCLOSED[disclosure].en}.`,
+  };
+}
+
+export function ruleSays(rule: Rule, disclosure: Disclosure | null): Label {
+  const { zh, en } = nameOf(rule);
+  const allows = rule.effect === 'allow';
+  const what = disclosure === null ? { zh: '', en: '' } : DISCLOSED[disclosure];
+  if (disclosure === null) {
+    return {
+      zh: `${zh}${allows ? '允许' : '禁止'}此操作。`,
+      en: `${en} ${allows ? 'permits' : 'forbids'} it.`,
+    };
+  }
+  return allows
+    ? { zh: `${zh}最多允许${what.zh}。`, en: `${en} permits it at most to be ${what.en}.` }
+    : { zh: `${zh}禁止${what.zh}及以上。`, en: `${en} forbids it to be ${what.en}, or more.` };
+}
+
+export function ruleWaits(rule: Rule, condition: Condition): Label {
+  const { zh, en } = nameOf(rule);
+  return {
+    zh: `${zh}会开放更多，但其条件未满足：${NEEDS[condition.kind].zh}。`,
+    en: `${en} would open more, but a condition is not met: ${NEEDS[condition.kind].en}.`,
+  };
+}
+
+function nameOf(rule: Rule): Label {
+  const reference = ruleReference(rule);
+  return { zh: `规则“${rule.name.zh}”（${reference}）`, en: `Rule “${rule.name.en}” (${reference})` };
+}
+
+const NEEDS: Readonly<Record<Condition['kind'], Label>> = {
+  'second-factor-age': { zh: '近期的二次验证', en: 'a recent second-factor check' },
+  network: { zh: '来自指定网络', en: 'a request from a named network' },
+  'time-of-day': { zh: '在规定时段内', en: 'the permitted hours' },
+  'training-valid': { zh: '有效的数据保护培训', en: 'valid data protection training' },
+};
+
+export function waitsFor({ kind }: Condition): Label {
+  return {
+    zh: `满足以下条件时可开放更多：${NEEDS[kind].zh}。`,
+    en: `More is open with ${NEEDS[kind].en}.`,
+  };
+}
+
+export const MEET: Readonly<Record<Condition['kind'], Label>> = {
+  'second-factor-age': { zh: '请完成二次验证后重试。', en: 'Verify your second factor and try again.' },
+  network: { zh: '请从公司网络访问。', en: 'Connect from the company network.' },
+  'time-of-day': { zh: '请在规定时段内重试。', en: 'Try again within the permitted hours.' },
+  'training-valid': { zh: '请先完成数据保护培训。', en: 'Complete your data protection training first.' },
+};

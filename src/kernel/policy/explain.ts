@@ -1,0 +1,198 @@
+import { type Disclosure, disclosureOf, type Level, levelOf } from '../disclosure/level.ts';
+import { type Field, fieldOf, type Label, type RecordType } from '../record-type.ts';
+import { bestLevel } from './best-level.ts';
+import { compile } from './compile.ts';
+import { decide } from './decide.ts';
+import { departmentTree } from './department-tree.ts';
+import * as words from './explain-words.ts';
+import { fieldMatches, judge, refusalOf, ruleApplies, ruleReference } from './matching.ts';
+import {
+  type Action,
+  type Condition,
+  type Context,
+  DISCLOSING_ACTIONS,
+  type Placement,
+  type Policy,
+  type Rule,
+} from './model.ts';
+import { openPurposes } from './open-purposes.ts';
+
+/** Whom an explanation is for. A reader learns what they can do about it; an auditor also which rules decided. */
+export type Audience = 'reader' | 'auditor';
+
+export type FieldExplanation = Readonly<{
+  field: string;
+  disclosure: Disclosure;
+  reasons: readonly Label[];
+  /** `rule@version` of those that decided; always empty for a reader. */
+  rules: readonly string[];
+  /** What would open more, or null when nothing would or everything is open. */
+  remedy: Label | null;
+  /** Whether asking could help: no prohibition stands in the way. */
+  requestable: boolean;
+}>;
+
+/** What is asked about: one field of one record, or at best of any record when `placement` is null. */
+type Question = Readonly<{
+  policy: Policy;
+  context: Context;
+  recordType: RecordType;
+  action: Action;
+  placement: Placement | null;
+  field: Field;
+}>;
+
+/**
+ * Why a field is what it is. It asks the decision itself, and what it would be if one thing were different; so it
+ * can't disagree with it. A field that doesn't exist is explained like one that no rule opens.
+ */
+export function explain(
+  policy: Policy,
+  context: Context,
+  recordType: RecordType,
+  action: Action,
+  placement: Placement | null,
+  fieldName: string,
+  audience: Audience,
+): FieldExplanation {
+  const tree = departmentTree(policy.departments);
+  const refusal = refusalOf(policy.purposes, context, recordType.name, action, tree);
+  const closed = { field: fieldName, disclosure: 'withheld', rules: [] } as const;
+  if (refusal !== null) {
+    const remedy = refusal === 'no-purpose' ? words.CHOOSE_PURPOSE : null;
+    const requestable = refusal === 'purpose-not-permitted';
+    return {
+      ...closed,
+      reasons: [words.REFUSED[refusal]],
+      remedy: remedy ?? (requestable ? words.ASK : null),
+      requestable,
+    };
+  }
+  const field = fieldOf(recordType, fieldName);
+  if (field === undefined) {
+    return { ...closed, reasons: [words.NO_RULE], remedy: words.ASK, requestable: true };
+  }
+  const question = { policy, context, recordType, action, placement, field };
+  const purpose = policy.purposes.find(({ code }) => code === context.purpose);
+  if (purpose !== undefined && !purpose.categories.includes(field.category)) {
+    return {
+      ...closed,
+      reasons: [words.outsidePurpose(purpose.label)],
+      remedy: purposeThatOpensMore(question, 0) ?? words.ASK,
+      requestable: true,
+    };
+  }
+  return explainDecision(question, audience);
+}
+
+function explainDecision(question: Question, audience: Audience): FieldExplanation {
+  const { action, field, context } = question;
+  const level = levelAt(question);
+  const { allowedBy, deniedBy } = rulesAt(question);
+  const most = levelAt({ ...question, context: { ...context, narrowing: widest(context) } });
+  const isComplete = level === 3;
+  const isProhibited = !isComplete && deniedBy.length > 0 && levelAt(without(question, deniedBy)) > level;
+  const waiting = isComplete ? [] : waitingRules(question, level);
+  const conditions = distinct(waiting.flatMap(({ unmet }) => unmet));
+
+  const reasons: Label[] = [];
+  if (audience === 'auditor') {
+    for (const rule of [...allowedBy, ...deniedBy])
+      reasons.push(words.ruleSays(rule, spoken(rule.disclosure, action)));
+    for (const { rule, unmet } of waiting) {
+      for (const condition of unmet) reasons.push(words.ruleWaits(rule, condition));
+    }
+  }
+  if (level > 0 && audience === 'reader') reasons.push(words.permitted(spoken(disclosureOf(level), action)));
+  if (isProhibited && audience === 'reader') reasons.push(words.PROHIBITED);
+  if (audience === 'reader') reasons.push(...conditions.map(words.waitsFor));
+  if (most > level) reasons.push(words.TOKEN_LIMIT);
+  if (level === 0 && lacksForm(field, allowedBy, action)) reasons.push(words.NO_LESSER_FORM);
+  if (reasons.length === 0) reasons.push(words.NO_RULE);
+
+  const requestable = !isComplete && !isProhibited;
+  const condition = conditions[0];
+  const remedy = isComplete
+    ? null
+    : condition !== undefined
+      ? words.MEET[condition.kind]
+      : (purposeThatOpensMore(question, level) ?? (requestable ? words.ASK : null));
+  const rules = audience === 'auditor' ? distinct([...allowedBy, ...deniedBy].map(ruleReference)) : [];
+  return { field: field.name, disclosure: disclosureOf(level), reasons, rules, remedy, requestable };
+}
+
+function levelAt({ policy, context, recordType, action, placement, field }: Question): Level {
+  if (placement !== null) {
+    const decision = decide(policy, context, recordType, action, placement);
+    return levelOf(decision.fields.get(field.name)?.disclosure ?? 'withheld');
+  }
+  const plan = compile(policy, context, recordType, action);
+  return bestLevel(plan, field.name, departmentTree(policy.departments));
+}
+
+function rulesAt(question: Question): Readonly<{ allowedBy: readonly Rule[]; deniedBy: readonly Rule[] }> {
+  const { policy, context, recordType, action, placement, field } = question;
+  if (placement !== null) {
+    const decision = decide(policy, context, recordType, action, placement).fields.get(field.name);
+    return decision ?? { allowedBy: [], deniedBy: [] };
+  }
+  const tree = departmentTree(policy.departments);
+  const here = policy.rules.filter(
+    (rule) =>
+      fieldMatches(rule.fields, field) &&
+      context.assignments.some((assignment) =>
+        ruleApplies(rule, assignment, context, recordType.name, action, tree),
+      ),
+  );
+  return {
+    allowedBy: here.filter(({ effect }) => effect === 'allow'),
+    deniedBy: here.filter(({ effect }) => effect === 'deny'),
+  };
+}
+
+/** Permissions that would open more if only their conditions were met, with those that are not. */
+function waitingRules(
+  question: Question,
+  level: Level,
+): readonly Readonly<{ rule: Rule; unmet: readonly Condition[] }>[] {
+  const { policy, context } = question;
+  return policy.rules.flatMap((rule) => {
+    const unmet = rule.conditions.filter((condition) => judge(condition, context) !== 'holds');
+    if (rule.effect !== 'allow' || unmet.length === 0) return [];
+    const freed = policy.rules.map((other) => (other === rule ? { ...rule, conditions: [] } : other));
+    return levelAt({ ...question, policy: { ...policy, rules: freed } }) > level ? [{ rule, unmet }] : [];
+  });
+}
+
+function without(question: Question, rules: readonly Rule[]): Question {
+  const { policy } = question;
+  return { ...question, policy: { ...policy, rules: policy.rules.filter((rule) => !rules.includes(rule)) } };
+}
+
+function purposeThatOpensMore(question: Question, level: Level): Label | null {
+  const { policy, context } = question;
+  const better = openPurposes(policy, context).find(
+    ({ code }) => levelAt({ ...question, context: { ...context, purpose: code } }) > level,
+  );
+  return better === undefined ? null : words.otherPurpose(better.label);
+}
+
+function widest({ narrowing }: Context): Context['narrowing'] {
+  const { disclosureAtMost: _, ...rest } = narrowing;
+  return rest;
+}
+
+function lacksForm(field: Field, allowedBy: readonly Rule[], action: Action): boolean {
+  if (!DISCLOSING_ACTIONS.includes(action)) return false;
+  const allowed = Math.max(0, ...allowedBy.map(({ disclosure }) => levelOf(disclosure)));
+  return (allowed === 2 && field.mask === null) || (allowed === 1 && field.summary === null);
+}
+
+/** Actions that disclose nothing are permitted or not; there is no degree to speak of. */
+function spoken(disclosure: Disclosure, action: Action): Disclosure | null {
+  return DISCLOSING_ACTIONS.includes(action) ? disclosure : null;
+}
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
