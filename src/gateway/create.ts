@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
 import type { Values, WriteAnswer } from '../contract/records.ts';
 import { departmentTree } from '../kernel/policy/department-tree.ts';
+import { any } from '../kernel/policy/expression.ts';
 import { isValidAt } from '../kernel/policy/matching.ts';
 import type { Placement } from '../kernel/policy/model.ts';
 import { fieldLevel, isAdmitted } from '../kernel/policy/plan.ts';
@@ -12,8 +13,8 @@ import { reachTableOf, tableOf } from '../vault/naming.ts';
 import { columnsOf, storedFields } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
 import type { Disclosed } from './disclosed.ts';
-import { findVisible } from './read.ts';
-import { type Asked, type Gateway, mustPermit } from './requests.ts';
+import { type Asked, type Gateway, mustPermit, readRows } from './requests.ts';
+import { expressionSql, parameters } from './sql.ts';
 import { mustHaveRequired, storedValues } from './values.ts';
 import { type WriteOptions, type Written, write } from './write.ts';
 
@@ -104,11 +105,9 @@ function ownPlaces({ caller, context }: Asked): readonly Placement[] {
     .map(({ id, department }) => ({ owner: id, department, team: [], shares: [] }));
 }
 
-const KEYS_AT_ONCE = 1_000;
-
 /**
- * A record about a customer needs one that the creator can see, or may create records for everywhere: otherwise
- * creating would tell which customers exist.
+ * A record about a customer needs one that the creator can see, or might have created: otherwise creating would
+ * tell which customers exist.
  */
 async function keysOfCustomers(
   gateway: Gateway,
@@ -121,22 +120,18 @@ async function keysOfCustomers(
     ({ customerField }) => customerField === null,
   );
   if (customerType === undefined) throw new Problem('not-found');
-  const createsEverywhere = asked
-    .plan('create', customerType)
-    .branches.some(({ atom, where }) => atom.kind === 'all' && where.kind === 'true');
-  if (!createsEverywhere) {
-    for (const customer of customers) {
-      if ((await findVisible(gateway, asked, customer, customerType)) === null)
-        throw new Problem('not-found');
-    }
-  }
-  const keys = new Map<string, DataKey>();
-  for (let start = 0; start < customers.length; start += KEYS_AT_ONCE) {
-    const some = customers.slice(start, start + KEYS_AT_ONCE);
-    for (const [customer, key] of await gateway.keys.find(client, some, 'fresh')) keys.set(customer, key);
-  }
-  if (customers.some((customer) => !keys.has(customer))) throw new Problem('not-found');
-  return keys;
+  const { values, add } = parameters();
+  const known = any([
+    asked.plan('see', customerType).rowFilter,
+    asked.plan('create', customerType).rowFilter,
+  ]);
+  const rows = await readRows(client, {
+    text: `SELECT count(*) FROM ${tableOf(customerType)} r
+      WHERE r.id = ANY (${add(customers)}::uuid[]) AND ${expressionSql(known, customerType, 'r', add)}`,
+    values,
+  });
+  if (rows[0]?.[0] !== customers.length) throw new Problem('not-found');
+  return gateway.keys.find(client, customers, 'fresh');
 }
 
 function encodeAll(

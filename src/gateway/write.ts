@@ -28,6 +28,8 @@ import { allOf, expressionSql, parameters } from './sql.ts';
 export type WriteOptions = Readonly<{
   /** Makes a repeated request harmless: the same key and content writes once and answers alike. */
   idempotency?: Readonly<{ key: string; content: string }>;
+  /** Bulk loads do not ask back for what they have just sent. */
+  echo?: false;
 }>;
 
 export type Written = Readonly<{
@@ -62,7 +64,7 @@ export function write(
         const earlier = await earlierWrite(gateway, asked, client, options);
         const written = earlier === null ? await work(asked, client) : null;
         const ids = earlier ?? written?.records ?? [];
-        const echo = await readBack(gateway, asked, client, ids);
+        const echo = await readBack(gateway, asked, client, options.echo === false ? [] : ids);
         const entry = accessRecord(gateway, asked, {
           kind: 'change',
           action,

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import type { AccessRecord } from '../../src/audit/access-record.ts';
 import { AUDIT_MIGRATIONS } from '../../src/audit/schema.ts';
 import { type CheckpointSigner, createSealer, type Sealer } from '../../src/audit/sealer.ts';
@@ -12,7 +12,7 @@ export const ORIGIN = 'test.example/access-log';
 export const WRITER = '01890000-0000-7000-8000-00000000000a';
 const NOW = Date.UTC(2026, 0, 1);
 
-export const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
+export const sha256: HashFunction = (bytes) => hash('sha256', bytes, 'buffer');
 
 /** A key of the log's form, always the same for the same number. */
 export function logKey(seed = 1): { signer: CheckpointSigner; verifier: NoteVerifier } {

@@ -103,6 +103,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
+/**
+ * The address of the data folder's server while another process runs it, or null when nobody does: so that a command
+ * works beside a running server. Whoever attaches neither stops the server nor keeps it.
+ */
+export async function attachEmbeddedPostgres(dataFolder: string): Promise<string | null> {
+  const pointer = join(dataFolder, 'postgres.location');
+  const pointed = (await readFile(pointer, 'utf8').catch(() => '')).trim();
+  const endpoint = await readEndpoint(join(pointed || dataFolder, 'postgres')).catch(() => null);
+  if (endpoint === null || !endpoint.ready || !processExists(endpoint.pid)) return null;
+  const passwords = keepPasswords(dataFolder, false, randomBytes);
+  const url = urlOf(endpoint, DATABASE, passwords.fencun, DATABASE);
+  return (await answers(url)) ? url : null;
+}
+
 async function prepare(dataFolder: string, options: EmbeddedOptions): Promise<Cluster> {
   const pointer = join(dataFolder, 'postgres.location');
   const pointed = (await readFile(pointer, 'utf8').catch(() => '')).trim();

@@ -13,10 +13,12 @@ export type RawTable = Readonly<{ rawRows(): AsyncGenerator<RawRow>; merged: Mer
  */
 export async function readHeader(table: RawTable, headerLine?: number): Promise<Header> {
   const rows: RawRow[] = [];
+  let characterCount = 0;
   for await (const row of table.rawRows()) {
     if (row.line < (headerLine ?? 1)) continue;
     rows.push(row);
-    if (rows.length >= LIMITS.headerSearchRows) break;
+    characterCount += row.cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (rows.length >= LIMITS.headerSearchRows || characterCount >= LIMITS.rowCharacters) break;
   }
   const header = headerLine === undefined ? findHeader(rows, table.merged) : headerAtTop(rows, table.merged);
   if (header === undefined) {

@@ -1,5 +1,5 @@
 /** Separators that exports use, in the order that decides a tie. */
-export const DELIMITERS = [',', '\t', ';', '|'] as const;
+const DELIMITERS = [',', '\t', ';', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** How a text file is cut: `newlines` are its line ends; the first line may only name the delimiter (`sep=;`). */

@@ -72,6 +72,11 @@ describe('text encoding', () => {
     expect((await refusal(scratch.csv(damaged))).zh).toContain('第 3 行');
   });
 
+  it('FILE-2 trusts a byte order mark, and names the line at which the text belies it', async () => {
+    const path = scratch.csv(Buffer.concat([Buffer.from('\uFEFFa,b\n1,2\n'), gb18030('甲,3\n')]));
+    expect((await refusal(path)).en).toMatch(/line 3 .*UTF-8/);
+  });
+
   it('FILE-2 refuses bytes that are neither UTF-8 nor GB18030, with what to do', async () => {
     const { zh, en } = await refusal(
       scratch.csv(Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0xff, 0xff, 0x2c, 0x63])),

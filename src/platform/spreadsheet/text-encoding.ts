@@ -17,15 +17,16 @@ const CHUNK_BYTES = 64 * 1024;
  */
 export async function detectTextEncoding(path: string): Promise<TextEncoding> {
   const scan = new TextScan();
+  let marked: TextEncoding | undefined;
   for await (const chunk of fileChunks(path)) {
-    const marked = scan.byteCount === 0 ? byteOrderMark(chunk) : undefined;
-    if (marked !== undefined) {
+    if (scan.byteCount === 0) marked = byteOrderMark(chunk);
+    if (marked === 'utf-16le' || marked === 'utf-16be') {
       await verifyText(path, marked);
       return marked;
     }
     scan.push(chunk);
   }
-  const verdict = scan.verdict();
+  const verdict = scan.verdict(marked === 'utf-8');
   if ('encoding' in verdict) return verdict.encoding;
   if (verdict.fault === 'nul') throw nulCharacter(verdict.line);
   if (verdict.fault === 'damaged-utf-8') throw wrongEncoding('utf-8', verdict.line);

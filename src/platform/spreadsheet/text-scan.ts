@@ -42,12 +42,13 @@ export class TextScan {
     this.byteCount += bytes.length;
   }
 
-  /** Call once, after the last byte. */
-  verdict(): TextVerdict {
+  /** Call once, after the last byte. A byte order mark puts UTF-8 beyond doubt. */
+  verdict(markedUtf8 = false): TextVerdict {
     if (this.nulLine > 0) return { fault: 'nul', line: this.nulLine };
     if (this.utf8FaultLine === 0 && this.utf8Pending === 0) return { encoding: 'utf-8' };
     const utf8FaultLine = this.utf8FaultLine || this.line();
-    if (this.utf8SequenceCount >= UTF8_BEYOND_DOUBT) return { fault: 'damaged-utf-8', line: utf8FaultLine };
+    if (markedUtf8 || this.utf8SequenceCount >= UTF8_BEYOND_DOUBT)
+      return { fault: 'damaged-utf-8', line: utf8FaultLine };
     if (this.gbFaultLine === 0 && this.gbPlace === 0) return { encoding: 'gb18030' };
     return { fault: 'unknown', line: Math.max(utf8FaultLine, this.gbFaultLine || this.line()) };
   }

@@ -259,6 +259,7 @@ describe('XLSX reader', () => {
   it.each([
     ['rows out of order', `${row(2, ['名称', '城市'])}${row(1, ['甲', '上海'])}`],
     ['a shared text that does not exist', `${row(1, ['名称', '<c t="s"><v>7</v></c>'])}`],
+    ['one cell repeated without end', `<row r="1">${'<c r="A1" t="e"><v>#N/A</v></c>'.repeat(5_000)}</row>`],
     ['a row number that is none', '<row r="x"><c t="str"><v>1</v></c></row>'],
   ])('FILE-13 refuses %s', async (_name, rows) => {
     expect((await refusal(await scratch.xlsx({ sheets: [{ name: '客户', rows }] }))).zh).toContain('已损坏');

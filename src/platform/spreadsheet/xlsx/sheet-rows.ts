@@ -10,6 +10,9 @@ import type { SharedStrings } from './shared-strings.ts';
 import { type XmlAttributes, XmlReader } from './xml.ts';
 import { fromXstring } from './xstring.ts';
 
+/** More notes than a row can have, unless it repeats one cell without end. */
+const NOTES_MAX = 4 * LIMITS.columns;
+
 /** What cells refer to outside their sheet. */
 export type CellContext = Readonly<{
   sharedStrings: SharedStrings;
@@ -173,6 +176,7 @@ class SheetReader {
   }
 
   private note(kind: CellNoteKind): void {
+    if (this.notes.length >= NOTES_MAX) throw damagedWorkbook();
     this.notes.push({ kind, column: this.column });
   }
 }

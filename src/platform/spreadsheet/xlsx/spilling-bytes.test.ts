@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SpillingBytes } from './spilling-bytes.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'fencun-test-'));
+const directory = mkdtempSync(join(tmpdir(), 'fencun-spreadsheet-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('spilling bytes', () => {

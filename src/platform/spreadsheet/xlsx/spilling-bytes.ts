@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PAGE_BYTES = 64 * 1024;
@@ -72,9 +73,9 @@ export class SpillingBytes {
   }
 
   private spill(): void {
-    const directory = mkdtempSync(join(this.temporaryDirectory, 'fencun-'));
-    this.file = openSync(join(directory, 'shared-texts'), 'wx+', 0o600);
-    rmSync(directory, { recursive: true });
+    const path = join(this.temporaryDirectory, `fencun-${randomUUID()}`);
+    this.file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
     for (const [index, page] of this.pages.entries()) writeWhole(this.file, page, index * PAGE_BYTES);
     this.pages = [];
   }

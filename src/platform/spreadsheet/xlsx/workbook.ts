@@ -82,7 +82,7 @@ function resolvedPartName(folder: string, target: string): string {
   return path.join('/');
 }
 
-export function isTrue(attribute: string | undefined): boolean {
+function isTrue(attribute: string | undefined): boolean {
   return attribute === '1' || attribute === 'true' || attribute === 'on';
 }
 

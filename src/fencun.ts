@@ -1,0 +1,252 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { LogSource } from './audit/log-source.ts';
+import { createLogReader, type LogReader } from './audit/reader.ts';
+import { AUDIT_MIGRATIONS } from './audit/schema.ts';
+import { createSealer, type Sealer } from './audit/sealer.ts';
+import { databaseSource } from './audit/tiles.ts';
+import { type LogReport, verifyLog } from './audit/verify.ts';
+import { verifyMentions } from './audit/verify-mentions.ts';
+import { type AuditWriter, createAuditWriter } from './audit/writer.ts';
+import {
+  createIdentity,
+  createPasswordHasher,
+  endCredentialsOf,
+  type Identity,
+} from './features/identity/identity.ts';
+import { IDENTITY_MIGRATIONS } from './features/identity/schema.ts';
+import { createOrganisation, type Organisation } from './features/organisation/organisation.ts';
+import { ORGANISATION_MIGRATIONS } from './features/organisation/schema.ts';
+import { createPolicies, type Policies } from './features/policies/policies.ts';
+import { POLICIES_MIGRATIONS } from './features/policies/schema.ts';
+import { type GatewayDoor, openGateway, relocate } from './gateway/door.ts';
+import type { HashFunction } from './kernel/merkle/hash.ts';
+import { ed25519KeyId, encodeVerifierKey, type NoteVerifier } from './kernel/merkle/note.ts';
+import type { Config } from './platform/config.ts';
+import { createCipher } from './platform/crypto/cipher.ts';
+import { createKeyProvider } from './platform/crypto/create-key-provider.ts';
+import type { KeyProvider } from './platform/crypto/key-provider.ts';
+import { keepSigningKey, type SigningKey, verifySignature } from './platform/crypto/signing.ts';
+import { makeDataFolder } from './platform/data-folder.ts';
+import { connect } from './platform/database/connect.ts';
+import type { Database, Migration } from './platform/database/database.ts';
+import { attachEmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded.ts';
+import { migrate } from './platform/database/migrate.ts';
+import { PLATFORM_MIGRATIONS } from './platform/database/schema.ts';
+import { transaction } from './platform/database/transaction.ts';
+import { createIds } from './platform/ids.ts';
+import type { Logger } from './platform/log.ts';
+import { VAULT_MIGRATIONS } from './vault/schema.ts';
+
+/**
+ * The composition root: where the floors are put together. Whoever wants to know what depends on what reads this
+ * file; nothing imports it but the program's own entry and the tests that try the whole.
+ */
+export type Fencun = Readonly<{
+  config: Config;
+  database: Database;
+  databaseUrl: string;
+  /** Whether this start made the embedded cluster. */
+  isNew: boolean;
+  keyProvider: KeyProvider;
+  audit: AuditWriter;
+  sealer: Sealer;
+  logReader: LogReader;
+  logSource: LogSource;
+  /** The log's public key, as note tools take it. */
+  logKey: string;
+  verifyLog: (witnessed?: readonly string[]) => Promise<LogReport>;
+  gateway: GatewayDoor;
+  identity: Identity;
+  organisation: Organisation;
+  policies: Policies;
+  clock: () => number;
+  newId: () => string;
+  ready: () => Promise<void>;
+  close: () => Promise<void>;
+}>;
+
+/** Every store's migrations, in the order in which they stand on each other. */
+export const MIGRATIONS: readonly Migration[] = [
+  ...PLATFORM_MIGRATIONS,
+  ...ORGANISATION_MIGRATIONS,
+  ...IDENTITY_MIGRATIONS,
+  ...POLICIES_MIGRATIONS,
+  ...VAULT_MIGRATIONS,
+  ...AUDIT_MIGRATIONS,
+];
+
+const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
+
+/** The log's name in its checkpoints; a company that publishes them may rename it once, at the start. */
+const LOG_ORIGIN = 'fencun.local/access-log';
+
+/** Opens the store, brings its schema up to date, and puts the services together. Nothing listens yet. */
+export async function openFencun(config: Config, log: Logger, mode: OpenMode = 'own'): Promise<Fencun> {
+  makeDataFolder(config.dataFolder);
+  const store = await openStore(config, log, mode);
+  const database = connect(store.url, { log });
+  try {
+    await migrate(database, MIGRATIONS);
+    return await compose(config, log, database, store);
+  } catch (error) {
+    await database.close().catch(() => {});
+    await store.stop();
+    throw error;
+  }
+}
+
+/** A server owns its embedded database; a command may attach to one that a server already runs. */
+export type OpenMode = 'own' | 'attach';
+
+type Store = Readonly<{ url: string; isNew: boolean; stop: () => Promise<void> }>;
+
+async function openStore(config: Config, log: Logger, mode: OpenMode): Promise<Store> {
+  if (config.databaseUrl !== null) {
+    return { url: config.databaseUrl, isNew: false, stop: async () => {} };
+  }
+  // Beside a running server, a command works on its database and leaves it running.
+  const running = await attachEmbeddedPostgres(config.dataFolder);
+  if (running !== null && mode === 'attach') return { url: running, isNew: false, stop: async () => {} };
+  const server = await startEmbeddedPostgres({ dataFolder: config.dataFolder, log });
+  return { url: server.url, isNew: server.created, stop: () => server.stop() };
+}
+
+async function compose(config: Config, log: Logger, database: Database, store: Store): Promise<Fencun> {
+  const clock = Date.now;
+  const newId = createIds({ clock, randomBytes });
+  // Keys may be made only beside a store that holds nothing yet: a store that lost its keys must not go on with new ones.
+  const mayMakeKeys = await isEmpty(database);
+  const keyProvider = createKeyProvider(config, { create: mayMakeKeys, randomBytes });
+  const cipher = createCipher({ suite: config.cipher, randomBytes });
+  const signingKey = keepSigningKey({
+    dataFolder: config.dataFolder,
+    ...(config.signingKey === null ? {} : { pem: config.signingKey }),
+    create: mayMakeKeys,
+    randomBytes,
+  });
+  const accessLog = openLog(database, signingKey, clock, log);
+  const audit = createAuditWriter({ pool: database.pool('gateway'), writerId: randomUUID() });
+
+  const administration = { database, clock, newId, appendWithin: audit.appendWithin };
+  const organisation = createOrganisation({
+    ...administration,
+    departmentMoved: relocate,
+    endCredentials: endCredentialsOf,
+  });
+  const policies = createPolicies({
+    ...administration,
+    recordTypes: async () => [...(await gateway.recordTypes()).values()],
+    members: organisation.members,
+  });
+  const identity = createIdentity({
+    ...administration,
+    hasher: createPasswordHasher(),
+    randomBytes,
+    policies,
+  });
+  const gateway = await openGateway({
+    database,
+    policySource: policies,
+    audit,
+    logReader: accessLog.reader,
+    cipher,
+    keyProvider,
+    randomBytes,
+    clock,
+    newId,
+  });
+
+  return {
+    config,
+    database,
+    databaseUrl: store.url,
+    isNew: store.isNew,
+    keyProvider,
+    audit,
+    sealer: accessLog.sealer,
+    logReader: accessLog.reader,
+    logSource: accessLog.source,
+    logKey: accessLog.key,
+    verifyLog: accessLog.verify,
+    gateway,
+    identity,
+    organisation,
+    policies,
+    clock,
+    newId,
+    async ready() {
+      await transaction(database.pool('gateway'), (client) =>
+        client.query('SELECT version FROM fencun.epoch'),
+      );
+      await keyProvider.health();
+    },
+    async close() {
+      await audit.drain();
+      await accessLog.sealer.stop();
+      await accessLog.sealer.sealNow().catch(() => {});
+      await database.close();
+      await store.stop();
+    },
+  };
+}
+
+/** No key was ever wrapped and nothing was ever recorded. */
+async function isEmpty(database: Database): Promise<boolean> {
+  const { rows } = await database
+    .pool('owner')
+    .query<{ empty: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM vault._wrapping_key) AND NOT EXISTS (SELECT FROM audit.checkpoint) AS empty`,
+    );
+  return rows[0]?.empty === true;
+}
+
+type AccessLog = Readonly<{
+  sealer: Sealer;
+  reader: LogReader;
+  source: LogSource;
+  key: string;
+  verify: Fencun['verifyLog'];
+}>;
+
+function openLog(database: Database, signingKey: SigningKey, clock: () => number, log: Logger): AccessLog {
+  const pool = database.pool('auditor');
+  const name = LOG_ORIGIN;
+  const keyId = ed25519KeyId(sha256, name, signingKey.publicKey);
+  const verifier: NoteVerifier = {
+    name,
+    keyId,
+    verify: (text, signature) => verifySignature(signingKey.publicKey, text, signature),
+  };
+  const sealer = createSealer({
+    pool,
+    hash: sha256,
+    origin: LOG_ORIGIN,
+    signer: { name, keyId, sign: signingKey.sign },
+    trusted: [verifier],
+    clock,
+    onError: (error) =>
+      log.error('the access log could not be sealed', {
+        reason: error instanceof Error ? error.name : 'unknown',
+      }),
+  });
+  const source = databaseSource(pool);
+  return {
+    sealer,
+    source,
+    reader: createLogReader(pool, sealer.sealNow),
+    key: encodeVerifierKey({ name, keyId, publicKey: signingKey.publicKey }),
+    async verify(witnessed = []) {
+      await sealer.sealNow();
+      const report = await verifyLog({
+        source,
+        hash: sha256,
+        origin: LOG_ORIGIN,
+        trusted: [verifier],
+        witnessed,
+      });
+      const mentions = await verifyMentions(pool);
+      const findings = [...report.findings, ...mentions];
+      return { ...report, findings, isSound: findings.length === 0 };
+    },
+  };
+}
