@@ -11,7 +11,7 @@ import { atomReaches, reachOf } from '../../src/kernel/policy/scope.ts';
 import { world } from './world.ts';
 
 /** `npm run test:deep` raises this; a failure prints its seed and the shrunk world. */
-const WORLDS = Number(process.env.FENCUN_WORLDS ?? 5000);
+const WORLDS = Number(process.env.FENCUN_TEST_WORLDS ?? 5000);
 
 describe('the compiled plan and the interpreter of the policy', () => {
   it('POL-1 agree on every field of every record, for every action', () => {

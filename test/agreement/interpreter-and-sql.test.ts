@@ -13,7 +13,7 @@ import { NOON, type World, world } from './world.ts';
  * The whole way of a governed read (plan, SQL, stored forms, decryption, projection) against the interpreter of the
  * policy, which knows nothing of any of them.
  */
-const WORLDS = Number(process.env.FENCUN_SQL_WORLDS ?? 250);
+const WORLDS = Number(process.env.FENCUN_TEST_SQL_WORLDS ?? 250);
 
 let lab: GatewayLab;
 beforeAll(async () => {

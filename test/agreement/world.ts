@@ -37,9 +37,9 @@ export type World = Readonly<{
 }>;
 
 const validity: fc.Arbitrary<Validity> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({}) },
+  { weight: 12, arbitrary: fc.constant({}) },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record(
       {
         from: fc.integer({ min: -3, max: 3 }).map((hours) => NOON + hours * HOUR),
@@ -64,9 +64,9 @@ const idWithin = (count: number) => fc.integer({ min: 1, max: count });
 
 function who(count: number): fc.Arbitrary<Who> {
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constant<Who>({ anyone: true }) },
+    { weight: 5, arbitrary: fc.constant<Who>({ anyone: true }) },
     {
-      weight: 5,
+      weight: 4,
       arbitrary: fc.record(
         {
           positions: fc.subarray([...POSITIONS], { minLength: 1 }),
@@ -126,16 +126,30 @@ function rule(id: string, fieldNames: readonly string[], departmentCount: number
     ),
     who: who(departmentCount),
     recordType: fc.oneof(
-      { weight: 4, arbitrary: fc.constant('customer') },
+      { weight: 12, arbitrary: fc.constant('customer') },
       { weight: 1, arbitrary: fc.constantFrom('*', 'order') },
     ),
     scope: fc.constantFrom(...ROW_SCOPES),
     fields: fieldSelector(fieldNames),
-    actions: fc.subarray([...ACTIONS], { minLength: 3 }),
-    disclosure: fc.constantFrom(...DISCLOSURE_NAMES),
-    purposes: fc.oneof(fc.constant('*' as const), fc.subarray([...PURPOSES], { minLength: 1 })),
+    actions: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([...ACTIONS]) },
+      { weight: 1, arbitrary: fc.subarray([...ACTIONS], { minLength: 1 }) },
+    ),
+    disclosure: fc.constantFrom<Disclosure>(
+      'withheld',
+      'summary',
+      'masked',
+      'masked',
+      'shown',
+      'shown',
+      'shown',
+    ),
+    purposes: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('*' as const) },
+      { weight: 1, arbitrary: fc.subarray([...PURPOSES], { minLength: 1 }) },
+    ),
     conditions: fc.oneof(
-      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 5, arbitrary: fc.constant([]) },
       { weight: 1, arbitrary: fc.array(condition, { minLength: 1, maxLength: 2 }) },
     ),
     validity,
@@ -150,8 +164,11 @@ function purpose(code: string, departmentCount: number): fc.Arbitrary<Purpose> {
     description: fc.constant(label),
     legalBasis: fc.constant('contract' as const),
     dpv: fc.constant('https://w3id.org/dpv#ServiceProvision'),
-    categories: fc.subarray([...CATEGORIES], { minLength: 1 }),
-    who: fc.oneof({ weight: 3, arbitrary: fc.constant<Who>({ anyone: true }) }, who(departmentCount)),
+    categories: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([...CATEGORIES]) },
+      { weight: 1, arbitrary: fc.subarray([...CATEGORIES], { minLength: 1 }) },
+    ),
+    who: fc.oneof({ weight: 9, arbitrary: fc.constant<Who>({ anyone: true }) }, who(departmentCount)),
     validity,
   });
 }
@@ -190,7 +207,10 @@ const recordType: fc.Arbitrary<RecordType> = fc
 function assignment(id: number, departmentCount: number): fc.Arbitrary<Assignment> {
   return fc.record({
     id: fc.constant(id),
-    person: fc.oneof({ weight: 6, arbitrary: fc.constant(PERSON) }, { weight: 1, arbitrary: fc.constant(8) }),
+    person: fc.oneof(
+      { weight: 15, arbitrary: fc.constant(PERSON) },
+      { weight: 1, arbitrary: fc.constant(8) },
+    ),
     department: idWithin(departmentCount),
     position: fc.constantFrom(...POSITIONS),
     validity,
@@ -204,12 +224,12 @@ function context(departmentCount: number): fc.Arbitrary<Context> {
       { weight: 1, arbitrary: fc.constant(null) },
     ),
     assignments: fc
-      .integer({ min: 0, max: 3 })
+      .constantFrom(0, 1, 1, 2, 2, 2, 3, 3)
       .chain((count) =>
         fc.tuple(...Array.from({ length: count }, (_, index) => assignment(index + 1, departmentCount))),
       ),
     purpose: fc.oneof(
-      { weight: 8, arbitrary: fc.constantFrom<string | null>(...PURPOSES) },
+      { weight: 20, arbitrary: fc.constantFrom<string | null>(...PURPOSES) },
       { weight: 1, arbitrary: fc.constantFrom<string | null>(null, 'unheard-of') },
     ),
     at: fc.constant(NOON),
@@ -217,7 +237,7 @@ function context(departmentCount: number): fc.Arbitrary<Context> {
     secondFactorAt: fc.constantFrom(null, NOON - 30_000, NOON - 200_000, NOON - 900_000, NOON + 1000),
     trainedUntil: fc.constantFrom(null, NOON + HOUR, NOON - HOUR),
     narrowing: fc.oneof(
-      { weight: 6, arbitrary: fc.constant({}) },
+      { weight: 14, arbitrary: fc.constant({}) },
       {
         weight: 1,
         arbitrary: fc.record(
@@ -253,7 +273,7 @@ function placement(departmentCount: number): fc.Arbitrary<Placement> {
 
 export const world: fc.Arbitrary<World> = departments.chain((forest) =>
   fc.record({
-    policy: fc.integer({ min: 0, max: 8 }).chain((count) =>
+    policy: fc.integer({ min: 1, max: 8 }).chain((count) =>
       fc.record({
         version: fc.constant(1),
         rules: fc.tuple(
