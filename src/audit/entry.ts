@@ -46,8 +46,8 @@ export function mentionsOf(entries: readonly Uint8Array[]): Mentions {
     firstAt = Math.min(firstAt ?? record.at, record.at);
     lastAt = Math.max(lastAt ?? record.at, record.at);
     if (record.person !== null) persons.add(record.person);
-    for (const customer of customersOf(record)) customers.add(customer.toLowerCase());
-    for (const term of termsOf(record)) terms.add(term);
+    for (const customer of customersOf(record)) customers.add(customer);
+    addTerms(record, terms);
   }
   const keys = new Set([...customers].flatMap((customer) => customerKey(customer) ?? []));
   return { firstAt, lastAt, customers: [...keys], persons: [...persons], terms: [...terms] };
@@ -70,26 +70,31 @@ export function customerKey(customer: string): string | null {
 /** What an entry can be found by besides customer, person and time. */
 export function termsOf(record: AccessRecord): ReadonlySet<string> {
   const terms = new Set<string>();
-  const add = (term: string) => {
-    if (isTerm(term)) terms.add(term);
+  addTerms(record, terms);
+  return terms;
+}
+
+function addTerms(record: AccessRecord, terms: Set<string>): void {
+  const add = (kind: TermKind, value: string) => {
+    const text = term(kind, value);
+    if (isTerm(text)) terms.add(text);
   };
-  add(term('kind', record.kind));
-  add(term('outcome', record.outcome));
-  add(term('action', record.action));
-  if (record.purpose !== null) add(term('purpose', record.purpose));
-  if (record.recordType !== null) add(term('record-type', record.recordType));
+  add('kind', record.kind);
+  add('outcome', record.outcome);
+  add('action', record.action);
+  if (record.purpose !== null) add('purpose', record.purpose);
+  if (record.recordType !== null) add('record-type', record.recordType);
   for (const release of record.releases) {
     for (const disclosure of RELEASED) {
-      if (release[disclosure].length > 0) add(term('disclosure', disclosure));
+      if (release[disclosure].length > 0) add('disclosure', disclosure);
       for (const field of release[disclosure]) {
-        add(term('field', field));
-        add(term(disclosure, field));
+        add('field', field);
+        add(disclosure, field);
       }
     }
   }
-  for (const change of record.changes ?? []) add(term('field', change.field));
-  for (const searched of record.searched ?? []) add(term('field', /^\w*/.exec(searched)?.[0] ?? ''));
-  return terms;
+  for (const change of record.changes ?? []) add('field', change.field);
+  for (const searched of record.searched ?? []) add('field', /^\w*/.exec(searched)?.[0] ?? '');
 }
 
 /** PostgreSQL has no text with NUL, and no name that is in use comes near the length: an entry has no such term. */

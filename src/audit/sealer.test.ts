@@ -146,7 +146,8 @@ describe('faults', () => {
     await appendMany(writer, 200);
     await testSealer(test.database).sealNow();
     await appendMany(writer, 200, 201);
-    for (let statement = 1; statement < 40; statement += 1) {
+    let statement = 1;
+    for (; statement < 40; statement += 1) {
       const pool = new pg.Pool({ connectionString: test.url, max: 1, options: '-c role=fencun_auditor' });
       pool.on('error', () => {});
       let count = 0;
@@ -185,6 +186,8 @@ describe('faults', () => {
       const report = await verified();
       expect(report).toMatchObject({ isSound: true });
     }
+    expect(statement).toBeGreaterThan(12);
+    expect(statement).toBeLessThan(40);
     await testSealer(test.database).sealNow();
     expect(await sealedIds()).toEqual(Array.from({ length: 400 }, (_, i) => uuid(i + 1)));
     expect(await verified()).toMatchObject({ isSound: true, mentions: [] });

@@ -9,7 +9,7 @@ import { encodeNote, type NoteVerifier } from '../kernel/merkle/note.ts';
 import { TILE_WIDTH } from '../kernel/merkle/tile.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import { LogDamage } from './damage.ts';
-import { mentionsOf } from './entry.ts';
+import { type Mentions, mentionsOf } from './entry.ts';
 import { type LogHead, readHead } from './log-head.ts';
 
 /** The log's key. `sign` may ask a key service; it signs the bytes of a note's text. */
@@ -201,12 +201,19 @@ async function storeEntries(
   const nextBundleStart = Math.floor((size + entries.length) / TILE_WIDTH) * TILE_WIDTH;
   if (nextBundleStart > bundleStart) {
     const all = [...(await readTail(client, bundleStart, size)), ...entries];
+    let storing: Promise<unknown> = Promise.resolve();
     for (let start = bundleStart; start < nextBundleStart; start += TILE_WIDTH) {
-      const offset = start - bundleStart;
-      await storeBundle(client, start / TILE_WIDTH, all.slice(offset, offset + TILE_WIDTH));
+      const own = all.slice(start - bundleStart, start - bundleStart + TILE_WIDTH);
+      // While the server stores one bundle we index the next.
+      const mentions = mentionsOf(own);
+      await storing;
+      storing = storeBundle(client, start / TILE_WIDTH, own, mentions);
+      // Its failure is awaited a turn later, and must not count as unhandled until then.
+      storing.catch(() => {});
       // Indexing 256 entries takes milliseconds; requests get their turn in between.
       await setImmediate();
     }
+    await storing;
     await client.query('DELETE FROM audit.tail WHERE first < $1', [nextBundleStart]);
   }
   const first = Math.max(size, nextBundleStart);
@@ -235,8 +242,8 @@ async function storeBundle(
   client: pg.ClientBase,
   index: number,
   entries: readonly Uint8Array[],
+  { firstAt, lastAt, customers, persons, terms }: Mentions,
 ): Promise<void> {
-  const { firstAt, lastAt, customers, persons, terms } = mentionsOf(entries);
   await client.query(
     `INSERT INTO audit.bundle (index, first_at, last_at, entries, customers, persons, terms)
      VALUES ($1, $2, $3, $4, $5::bigint[], $6::int[], $7::text[])`,

@@ -49,6 +49,8 @@ export const recordTypeViewSchema = z.object({
       .extend({
         options: z.array(z.object({ value: z.string(), label: labelSchema })).optional(),
         target: z.string().optional(),
+        /** Which summary a reader with disclosure `summary` gets: without it, its code could not be put into words. */
+        summary: z.enum(SUMMARY_NAMES).nullable().optional(),
         derived: z.boolean(),
         findable: z.boolean(),
         operators: z.array(z.string()),

@@ -21,6 +21,7 @@ export const problemSchema = z.object({
   detail: z.string(),
   code: z.string(),
   request: z.string(),
+  instance: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type ProblemBody = z.infer<typeof problemSchema>;

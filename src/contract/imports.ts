@@ -48,6 +48,13 @@ export const startImportSchema = z.object({
   /** Needed when the record type is new. */
   recordTypeLabel: labelSchema.optional(),
   keyField: nameSchema.nullable(),
-  columns: z.array(z.object({ column: z.int().min(0), include: z.boolean(), field: fieldSchema })),
+  /**
+   * For records about customers: the column whose cells name the customer, and the customer's field that they are
+   * values of. Without it a column must hold the ids of customer records.
+   */
+  customerKey: z.object({ column: z.int().min(0), field: nameSchema }).optional(),
+  columns: z
+    .array(z.object({ column: z.int().min(0), include: z.boolean(), field: fieldSchema }))
+    .max(1000),
 });
 export type StartImport = z.infer<typeof startImportSchema>;

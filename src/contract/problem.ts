@@ -21,6 +21,19 @@ export const PROBLEMS = {
       'Check both and try again. After repeated failures, wait {waitSeconds} s.',
     ],
   },
+  'password-change-required': {
+    status: 403,
+    zh: ['请先设置自己的密码', '您使用的是临时密码，设置新密码后才能继续。'],
+    en: ['Choose a password of your own first', 'You signed in with a temporary one. Change it to go on.'],
+  },
+  'untrusted-request': {
+    status: 403,
+    zh: ['无法确认请求来自本系统页面', '请刷新页面后重试。程序请使用 API 令牌。'],
+    en: [
+      'The request does not come from our own pages',
+      'Reload the page and try again. Programs use an API token.',
+    ],
+  },
   'purpose-required': {
     status: 403,
     zh: ['请先选择处理目的', '读取客户信息必须说明目的。请从您可用的目的中选择一个。'],
@@ -118,6 +131,11 @@ export const PROBLEMS = {
     status: 413,
     zh: ['内容过大', '上限为 {limit}。'],
     en: ['Too large', 'The limit is {limit}.'],
+  },
+  'unsupported-content': {
+    status: 415,
+    zh: ['不支持这种内容类型', '应为 {expected}。'],
+    en: ['This content type is not supported', 'Send {expected}.'],
   },
   'unreadable-file': {
     status: 422,

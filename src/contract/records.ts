@@ -100,7 +100,7 @@ export const aggregateAnswerSchema = z.object({
 });
 export type AggregateAnswer = z.infer<typeof aggregateAnswerSchema>;
 
-export const valuesSchema = z.record(nameSchema, z.union([z.string().max(20_000), z.null()]));
+export const valuesSchema = z.record(nameSchema, z.union([z.string().max(5_000), z.null()]));
 export type Values = z.infer<typeof valuesSchema>;
 
 export const createRequestSchema = z.object({ values: valuesSchema });

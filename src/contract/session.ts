@@ -13,6 +13,11 @@ export const signInRequestSchema = z.object({
   password: z.string().min(1).max(500),
 });
 
+export const passwordChangeSchema = z.object({
+  current: z.string().min(1).max(500),
+  next: z.string().min(1).max(500),
+});
+
 export const purposeViewSchema = z.object({
   code: z.string(),
   label: labelSchema,
@@ -36,6 +41,8 @@ export const meSchema = z.object({
   purposes: z.array(purposeViewSchema),
   /** Send it back as `x-csrf-token` with every request that changes something. */
   csrfToken: z.string(),
+  /** Signed in with a temporary password: nothing else is possible until it is changed. */
+  mustChangePassword: z.boolean(),
   expiresAt: instantSchema,
 });
 export type Me = z.infer<typeof meSchema>;

@@ -3,6 +3,7 @@ import type { AccessRecord } from '../audit/access-record.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Office } from '../contract/session.ts';
 import type { AccessRequest } from '../gateway/access-request.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { transaction } from '../platform/database/transaction.ts';
 
@@ -11,9 +12,6 @@ export type Act = Pick<AccessRequest, 'caller' | 'door' | 'network' | 'request'>
 
 /** Appends entries of the access log within a transaction: they are durable when, and only when, it commits. */
 export type AppendWithin = (client: pg.PoolClient, records: readonly AccessRecord[]) => Promise<void>;
-
-/** Milliseconds since the Unix epoch. */
-export type Clock = () => number;
 
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -115,6 +113,8 @@ export async function liveOffice(
   { caller }: Pick<Act, 'caller'>,
   at: number,
 ): Promise<Office | null> {
+  // Person before credential, as everybody locks them who ends credentials along with something else.
+  await client.query('SELECT FROM fencun.person WHERE id = $1 FOR SHARE', [caller.person.id]);
   const { rows } = await client.query<{ office: Office | null }>(
     `SELECT o.office
        FROM fencun.credential c
@@ -124,7 +124,7 @@ export async function liveOffice(
       WHERE c.id = $1 AND c.person = $2 AND c.kind = 'session'
         AND c.ended_at IS NULL AND c.expires_at > $3 AND c.idle_until > $3
         AND p.status = 'active' AND w.temporary IS NOT TRUE
-        FOR SHARE OF c, p`,
+        FOR SHARE OF c`,
     [caller.credential.id, caller.person.id, new Date(at)],
   );
   const row = rows[0];

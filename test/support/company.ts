@@ -63,20 +63,16 @@ export type CompanyOptions = Readonly<{
 
 const VISIT = { door: 'http', network: '10.0.0.1', request: null, userAgent: 'Test browser' } as const;
 
-export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Company> {
-  const test = await createTestDatabase([
-    ...PLATFORM_MIGRATIONS,
-    ...ORGANISATION_MIGRATIONS,
-    ...IDENTITY_MIGRATIONS,
-    ...POLICIES_MIGRATIONS,
-  ]);
+type Services = Omit<Company, keyof TestDatabase | 'officer' | 'hire' | 'signedIn' | 'again'>;
+
+function createServices({ database }: TestDatabase, chosen: CompanyOptions): Services {
   const time = { now: NOON };
   const log: AccessRecord[] = [];
   const fault: Company['fault'] = { log: null };
   const clock = () => time.now;
   const randomBytes = repeatable();
   const parts = {
-    database: test.database,
+    database: database,
     clock,
     newId: createIds({ clock, randomBytes }),
     appendWithin: async (_: unknown, records: readonly AccessRecord[]) => {
@@ -111,7 +107,27 @@ export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Co
     ...(chosen.options === undefined ? {} : { options: chosen.options }),
   };
   const identity = createIdentity(identityParts);
+  return {
+    time,
+    log,
+    fault,
+    verified,
+    identity,
+    organisation,
+    policies,
+    elsewhere: (otherClock = clock) => createIdentity({ ...identityParts, clock: otherClock }),
+  };
+}
 
+export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Company> {
+  const test = await createTestDatabase([
+    ...PLATFORM_MIGRATIONS,
+    ...ORGANISATION_MIGRATIONS,
+    ...IDENTITY_MIGRATIONS,
+    ...POLICIES_MIGRATIONS,
+  ]);
+  const services = createServices(test, chosen);
+  const { identity, organisation } = services;
   const passwords = new Map<string, string>();
   const logins = {
     'system-administrator': 'sysadmin',
@@ -151,15 +167,8 @@ export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Co
 
   return {
     ...test,
-    time,
-    log,
-    fault,
-    verified,
-    identity,
-    organisation,
-    policies,
+    ...services,
     officer,
-    elsewhere: (otherClock = clock) => createIdentity({ ...identityParts, clock: otherClock }),
     async hire(login) {
       const system = officer['system-administrator'];
       const person = await organisation.createPerson(system, { login, name: `Name of ${login}` });

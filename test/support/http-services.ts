@@ -1,7 +1,9 @@
 import type { AccessRecord } from '../../src/audit/access-record.ts';
 import type { Me } from '../../src/contract/session.ts';
+import { createHttpDoor, type HttpDoor } from '../../src/doors/http/door.ts';
 import type { HttpConfig, HttpServices } from '../../src/doors/http/services.ts';
 import { csrfTokenOf, type SignedInCaller } from '../../src/features/identity/identity.ts';
+import { createLogger } from '../../src/platform/log.ts';
 
 /** Services that do nothing but what a test gives them: whatever else is called fails the test with its name. */
 
@@ -114,4 +116,29 @@ function only<T extends object>(name: string, stub: T | undefined): T {
       };
     },
   });
+}
+
+export type TestDoor = Readonly<{
+  app: HttpDoor['app'];
+  /** What reached the access log. */
+  appended: AccessRecord[];
+  /** What reached the operating log, as JSON lines. */
+  lines: string[];
+  close(): Promise<void>;
+}>;
+
+type TestDoorOptions = Readonly<{
+  config?: Partial<HttpConfig>;
+  caller?: SignedInCaller;
+  webFolder?: string;
+}>;
+
+export async function openTestDoor(stubs: Stubs = {}, options: TestDoorOptions = {}): Promise<TestDoor> {
+  const { services, appended } = stubServices(stubs, options.caller);
+  const lines: string[] = [];
+  const log = createLogger('info', { write: (line) => lines.push(line) });
+  const config = { ...PLAIN_CONFIG, ...options.config };
+  const webFolder = options.webFolder ?? '/nonexistent';
+  const door = await createHttpDoor({ services, config, log, webFolder, version: '0.0.0' });
+  return { app: door.app, appended, lines, close: () => door.close() };
 }

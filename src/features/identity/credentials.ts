@@ -3,6 +3,7 @@ import { Problem } from '../../contract/problem.ts';
 import type { CredentialView } from '../../contract/session.ts';
 import type { Narrowing, PersonId } from '../../kernel/policy/model.ts';
 import { transaction } from '../../platform/database/transaction.ts';
+import { isUuid } from '../../platform/ids.ts';
 import { type Act, liveOffice, recordOf } from '../administration.ts';
 import type { Workshop } from './parts.ts';
 import { hashOfSecret, newTokenSecret } from './secret.ts';
@@ -119,6 +120,7 @@ export async function endCredential(
   await transaction(pool, async (client) => {
     const at = clock();
     const office = await liveOffice(client, act, at);
+    if (!isUuid(id)) throw new Problem('not-found');
     const { rows } = await client.query<{ person: PersonId; kind: string }>(
       `UPDATE fencun.credential SET ended_at = $2
         WHERE id = $1 AND ended_at IS NULL AND (person = $3 OR $4) RETURNING person, kind`,

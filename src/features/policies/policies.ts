@@ -15,7 +15,12 @@ import { type Member, policyDiff, type Shift, whoCanSee } from '../../kernel/pol
 import type { PersonId, Policy } from '../../kernel/policy/model.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
 import { asProblem } from '../../platform/database/connect.ts';
-import { type Act, type AdministrationParts, createAdministration } from '../administration.ts';
+import {
+  type Act,
+  type Administration,
+  type AdministrationParts,
+  createAdministration,
+} from '../administration.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
 
@@ -50,8 +55,7 @@ const READERS: readonly Office[] = ['security-administrator', 'audit-administrat
 const LISTED_MAX = 1000;
 
 export function createPolicies(parts: PoliciesParts): Policies {
-  const { database, clock } = parts;
-  const pool = database.pool('application');
+  const pool = parts.database.pool('application');
   const administration = createAdministration(parts);
 
   async function load(): Promise<StoredPolicy> {
@@ -73,10 +77,20 @@ export function createPolicies(parts: PoliciesParts): Policies {
       await administration.confirm(act, READERS);
       return { changes: await loadHistory(pool) };
     },
+    ...editing(parts, administration),
+    ...asking(parts, administration, load),
+  };
+}
+
+function editing(
+  { recordTypes }: PoliciesParts,
+  administration: Administration,
+): Pick<Policies, 'putRule' | 'removeRule' | 'putPurpose'> {
+  return {
     async putRule(act, id, body, ifVersion) {
-      const recordTypes = await parts.recordTypes();
+      const types = await recordTypes();
       return administration.perform(act, { action: 'rule.put', offices: EDITORS }, async (client, at) => {
-        await checkRule(client, body, recordTypes);
+        await checkRule(client, body, types);
         const edit = { kind: 'rule', id, by: act.caller.person.id, at } as const;
         const version = await put(client, edit, body, ifVersion);
         return { answer: version, facts: { rule: id, version, effect: body.effect } };
@@ -95,10 +109,19 @@ export function createPolicies(parts: PoliciesParts): Policies {
         const version = await put(client, edit, body, ifVersion);
         return { answer: version, facts: { purpose: code, version } };
       }),
+  };
+}
+
+function asking(
+  { clock, members, recordTypes }: PoliciesParts,
+  administration: Administration,
+  load: () => Promise<StoredPolicy>,
+): Pick<Policies, 'preview' | 'whoCanSee'> {
+  return {
     async preview(act, change) {
       await administration.confirm(act, READERS);
-      const [now, people, recordTypes] = await Promise.all([load(), parts.members(), parts.recordTypes()]);
-      const { gains, losses } = policyDiff(now, changed(now, change), people, recordTypes, clock());
+      const [now, people, types] = await Promise.all([load(), members(), recordTypes()]);
+      const { gains, losses } = policyDiff(now, changed(now, change), people, types, clock());
       const names = new Map(people.map(({ person, name }) => [person, name]));
       return {
         gains: listed(gains, names),
@@ -112,13 +135,13 @@ export function createPolicies(parts: PoliciesParts): Policies {
     },
     async whoCanSee(act, { recordType: typeName, field, purpose }) {
       await administration.confirm(act, READERS);
-      const [policy, people, recordTypes] = await Promise.all([load(), parts.members(), parts.recordTypes()]);
-      const recordType = recordTypes.find(({ name }) => name === typeName);
-      if (!recordType?.fields.some(({ name }) => name === field)) throw new Problem('not-found');
+      const [policy, people, types] = await Promise.all([load(), members(), recordTypes()]);
+      const type = types.find(({ name }) => name === typeName);
+      if (!type?.fields.some(({ name }) => name === field)) throw new Problem('not-found');
       const names = new Map(people.map(({ person, name }) => [person, name]));
       const which = purpose === undefined ? { at: clock() } : { at: clock(), purpose };
       return {
-        people: whoCanSee(policy, people, recordType, field, which).map((seer) => ({
+        people: whoCanSee(policy, people, type, field, which).map((seer) => ({
           person: { id: seer.person, name: names.get(seer.person) ?? '' },
           disclosure: seer.disclosure,
           scopes: [...seer.scopes],
@@ -165,7 +188,7 @@ async function loadHistory(
   const { rows } = await pool.query<HistoryRow>(
     `SELECT h.kind, h.id, h.version, h.changed_at, p.id AS person, p.name, h.body IS NULL AS removed
        FROM fencun.rule_history h LEFT JOIN fencun.person p ON p.id = h.changed_by
-      ORDER BY h.changed_at DESC, h.kind, h.id, h.version DESC LIMIT 1000`,
+      ORDER BY h.sequence DESC LIMIT 1000`,
   );
   return rows.map((row) => ({
     kind: row.kind,

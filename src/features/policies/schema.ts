@@ -20,6 +20,7 @@ CREATE TABLE fencun.purpose (
   changed_by integer REFERENCES fencun.person
 );
 CREATE TABLE fencun.rule_history (
+  sequence bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   kind text NOT NULL CHECK (kind IN ('rule', 'purpose')),
   id text NOT NULL,
   version integer NOT NULL,

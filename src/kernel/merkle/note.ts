@@ -8,7 +8,7 @@ import { done, type Outcome, refused } from './outcome.ts';
  */
 
 /** Signature type `0x01` of the specification. */
-export const ED25519 = 1;
+const ED25519 = 1;
 const ED25519_PUBLIC_KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;
 /** The specification has verifiers accept at least 16. */

@@ -1,8 +1,8 @@
 import type { Level } from '../disclosure/level.ts';
 import type { Plan } from './compile.ts';
 import type { DepartmentTree } from './department-tree.ts';
-import { type Expression, holds } from './expression.ts';
-import { type Atom, atomImplies, type Reach } from './scope.ts';
+import type { Expression } from './expression.ts';
+import { type Atom, atomImplies } from './scope.ts';
 
 /**
  * The most that a plan discloses of a field in any record that could exist. Never less than what it discloses in
@@ -12,14 +12,16 @@ export function bestLevel(plan: Plan, field: string, tree: DepartmentTree): Leve
   return plan.fields.get(field)?.find(({ when }) => couldHold(when, tree))?.level ?? 0;
 }
 
-/** Whether some record could meet the expression: one that is reached by a single atom and by what that implies. */
+/**
+ * Whether some record could meet the expression: one that nothing reaches, or one that is reached by a single atom
+ * and by what that implies. A plan asks for one of several atoms and forbids others, so these are all there is to try.
+ */
 function couldHold(expression: Expression, tree: DepartmentTree): boolean {
-  const atoms = atomsIn(expression);
-  if (atoms.length === 0) return holds(expression, NOWHERE);
-  return atoms.some((atom) => holdsWhere(expression, (other) => atomImplies(atom, other, tree)));
+  return (
+    holdsWhere(expression, () => false) ||
+    atomsIn(expression).some((atom) => holdsWhere(expression, (other) => atomImplies(atom, other, tree)))
+  );
 }
-
-const NOWHERE: Reach = { owner: null, department: null, legalEntity: null, tokens: [] };
 
 function atomsIn(expression: Expression): readonly Atom[] {
   switch (expression.kind) {

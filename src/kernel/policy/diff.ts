@@ -88,11 +88,12 @@ export function policyDiff(
   );
   // People whom no rule can tell apart see the same; most companies have far fewer kinds of them than people.
   const known = new Map<string, PolicyDiff>();
+  const touched = recordTypes.filter(({ name }) => concerning(before, name) !== concerning(after, name));
   const gains: Shift[] = [];
   const losses: Shift[] = [];
   for (const member of people) {
-    const key = member.assignments.map((assignment) => kindOf(assignment, named)).join(';');
-    const shifts = known.get(key) ?? shiftsOf(before, after, member, recordTypes, at);
+    const key = member.assignments.map((assignment) => kindOf(assignment, named, at)).join(';');
+    const shifts = known.get(key) ?? shiftsOf(before, after, member, touched, at);
     known.set(key, shifts);
     for (const shift of shifts.gains) gains.push({ ...shift, person: member.person });
     for (const shift of shifts.losses) losses.push({ ...shift, person: member.person });
@@ -100,8 +101,18 @@ export function policyDiff(
   return { gains, losses };
 }
 
-function kindOf({ id, department, position, validity }: Assignment, named: ReadonlySet<number>): string {
-  return JSON.stringify([department, position, validity, named.has(id) ? id : null]);
+/** All that a policy says about one record type, as text: where it is the same nobody gains or loses. */
+function concerning({ rules, purposes }: Policy, recordType: string): string {
+  const about = rules.filter((rule) => rule.recordType === '*' || rule.recordType === recordType);
+  return JSON.stringify([about, purposes]);
+}
+
+function kindOf(
+  { id, department, position, validity: { from = 0, until } }: Assignment,
+  named: ReadonlySet<number>,
+  at: number,
+): string {
+  return JSON.stringify([department, position, Math.max(from, at), until, named.has(id) ? id : null]);
 }
 
 function shiftsOf(

@@ -46,7 +46,12 @@ export function laddersOf(
 ): (field: Field, purpose: PurposeCode) => Ladder {
   const tree = departmentTree(policy.departments);
   const assignments = member.assignments.filter(({ validity }) => !hasEnded(validity, at));
-  const rules = policy.rules.filter(({ validity }) => !hasEnded(validity, at));
+  const rules = policy.rules.filter(
+    (rule) =>
+      (rule.recordType === '*' || rule.recordType === recordType.name) &&
+      rule.actions.includes('see') &&
+      !hasEnded(rule.validity, at),
+  );
   const known = new Map<PurposeCode, readonly Claim[]>();
 
   return (field, code) => {

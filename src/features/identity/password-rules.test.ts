@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { passwordFault } from './password-rules.ts';
+
+describe('a password', () => {
+  it.each([
+    'correct horse battery staple',
+    'wo jia de mao jiao xiao hei',
+    '我家的猫今年已经七岁半了',
+    'k7#mQz-plover-19',
+    'delicious pie',
+  ])('ID-1 may be anything long and uncommon: %s', (password) => {
+    expect(passwordFault(password, 'li')).toBeNull();
+  });
+
+  it.each([
+    ['short1!Aa', 'too short'],
+    ['我家的猫', 'too short, counted in characters'],
+    ['password123', 'common'],
+    ['PassWord123', 'common, whatever its case'],
+    ['Password!!2026', 'a common word with decoration'],
+    ['1234567890', 'a run'],
+    ['zyxwvutsrq', 'a run downwards'],
+    ['aaaaaaaaaaaa', 'one character'],
+    ['1212121212', 'two characters'],
+    ['ｐａｓｓｗｏｒｄ１２３', 'common in full-width letters'],
+    ['woaini1314520', 'common'],
+    ['zhangwei2026', 'the login with a year'],
+    ['zhangwei!!', 'the login with decoration'],
+  ])('ID-1 is refused, with a reason in both languages: %s (%s)', (password) => {
+    const fault = passwordFault(password, 'zhangwei');
+    expect(fault?.zh).toBeTruthy();
+    expect(fault?.en).toBeTruthy();
+  });
+});
