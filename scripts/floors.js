@@ -82,7 +82,8 @@ const WALLS = [
   },
   {
     name: 'slices-do-not-touch',
-    comment: 'A feature may import another one only by its public face: the file of the slice’s own name, or its schema.',
+    comment:
+      'A feature may import another one only by its public face: the file of the slice’s own name, or its schema.',
     severity: 'error',
     from: { path: '^src/features/([^/]+)/', pathNot: TESTS },
     to: { path: '^src/features/[^/]+/', pathNot: '^src/features/($1/|([^/]+)/\\2\\.ts$)' },

@@ -5,7 +5,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const OLDEST_SUPPORTED = 15;
-const TOUCHES_THE_DATABASE = ['src/platform/database', 'src/audit', 'src/gateway', 'src/features', 'test/agreement'];
+const TOUCHES_THE_DATABASE = [
+  'src/platform/database',
+  'src/audit',
+  'src/gateway',
+  'src/features',
+  'test/agreement',
+];
 
 const given = process.argv.slice(2);
 const runs = [{ title: 'embedded PostgreSQL', files: given, environment: {} }];
@@ -14,7 +20,11 @@ if (given.length === 0 && existsSync(`/usr/lib/postgresql/${OLDEST_SUPPORTED}/bi
     title: `PostgreSQL ${OLDEST_SUPPORTED}`,
     files: TOUCHES_THE_DATABASE,
     // The first run has tried many worlds; this one looks for differences between the servers.
-    environment: { FENCUN_TEST_POSTGRES: String(OLDEST_SUPPORTED), FENCUN_TEST_WORLDS: '500', FENCUN_TEST_SQL_WORLDS: '60' },
+    environment: {
+      FENCUN_TEST_POSTGRES: String(OLDEST_SUPPORTED),
+      FENCUN_TEST_WORLDS: '500',
+      FENCUN_TEST_SQL_WORLDS: '60',
+    },
   });
 }
 

@@ -53,8 +53,6 @@ export const startImportSchema = z.object({
    * values of. Without it a column must hold the ids of customer records.
    */
   customerKey: z.object({ column: z.int().min(0), field: nameSchema }).optional(),
-  columns: z
-    .array(z.object({ column: z.int().min(0), include: z.boolean(), field: fieldSchema }))
-    .max(1000),
+  columns: z.array(z.object({ column: z.int().min(0), include: z.boolean(), field: fieldSchema })).max(1000),
 });
 export type StartImport = z.infer<typeof startImportSchema>;

@@ -34,8 +34,13 @@ export function createAuthorities(pool: pg.Pool, source: PolicySource): Authorit
   return {
     current: () => loaded ?? load(),
     async refresh(epoch) {
-      const known = await (loaded ?? load());
-      return known.policy.version > epoch ? known : load();
+      for (;;) {
+        const awaited = loaded ?? load();
+        const known = await awaited;
+        if (known.policy.version > epoch) return known;
+        // Of many requests that find it stale together, one reads it again and the others wait for that.
+        if (loaded === awaited) return load();
+      }
     },
   };
 }

@@ -57,6 +57,19 @@ export async function underLiveAuthority<T>(
   typeName: string,
   work: (asked: Asked) => Promise<T | typeof STALE>,
 ): Promise<T> {
+  try {
+    return await attempts(gateway, request, typeName, work);
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+async function attempts<T>(
+  gateway: Gateway,
+  request: AccessRequest,
+  typeName: string,
+  work: (asked: Asked) => Promise<T | typeof STALE>,
+): Promise<T> {
   let caller: Caller | null = request.caller;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     let authority = await gateway.authorities.current();
@@ -206,7 +219,10 @@ export async function recordingRefusals<T>(
 ): Promise<T | typeof STALE> {
   try {
     return await work();
-  } catch (error) {
+  } catch (thrown) {
+    // Two writers that wait for each other: the database has undone one of them, who begins again.
+    if (codeOf(thrown) === DEADLOCK) return STALE;
+    const error = asRefusal(thrown);
     if (!(error instanceof Problem) || error.status >= 500) throw error;
     if (!(await isLive(gateway.pool, asked))) return STALE;
     const releases: readonly Release[] =
@@ -218,4 +234,22 @@ export async function recordingRefusals<T>(
     });
     throw error;
   }
+}
+
+const DEADLOCK = '40P01';
+/** SQLSTATE class 22: a value that its column cannot hold, such as a number out of range. */
+const DATA_EXCEPTION = /^22...$/;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** A value that the database cannot hold is the sender's to correct; anything else stays what it is. */
+export function asRefusal(error: unknown): unknown {
+  if (error instanceof Problem || !DATA_EXCEPTION.test(codeOf(error))) return error;
+  return new Problem('invalid-input', {
+    'detail.zh': '有一个值超出其字段的范围。',
+    'detail.en': 'A value is out of the range of its field.',
+    detail: 'A value is out of the range of its field.',
+  });
 }

@@ -116,6 +116,7 @@ function fieldView(field: Field, plans: Plans): RecordTypeView['fields'][number]
     category: field.category,
     sensitivity: field.sensitivity,
     required: field.required,
+    summary: field.summary,
     ...(field.options === undefined ? {} : { options: [...field.options] }),
     ...(field.target === undefined ? {} : { target: field.target }),
     derived: !stored,

@@ -2,16 +2,19 @@ import type pg from 'pg';
 import type { AccessRecord } from '../audit/access-record.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Values } from '../contract/records.ts';
+import { coerce } from '../kernel/classify/coerce.ts';
 import { normalise } from '../kernel/disclosure/normalise.ts';
-import { type Field, fieldOf } from '../kernel/record-type.ts';
+import type { Field } from '../kernel/record-type.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import { lookupColumn, plainColumn, tableOf } from '../vault/naming.ts';
+import { sqlTypeOf } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
 import { createWithin, type NewRecord } from './create.ts';
 import { editWithin } from './edit.ts';
 import {
   type Asked,
   accessRecord,
+  asRefusal,
   type Gateway,
   isLive,
   mustPermit,
@@ -139,18 +142,9 @@ async function each<R extends UpsertRow>(
   }
 }
 
-/** SQLSTATE class 22: a value that its column cannot hold, such as a number out of range. */
-const DATA_EXCEPTION = /^22...$/;
-
-function asRowProblem(error: unknown): Problem {
+function asRowProblem(thrown: unknown): Problem {
+  const error = asRefusal(thrown);
   if (error instanceof Problem && error.status < 500) return error;
-  if (error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code))) {
-    return new Problem('invalid-input', {
-      'detail.zh': '有一个值超出其字段的范围。',
-      'detail.en': 'A value is out of the range of its field.',
-      detail: 'A value is out of the range of its field.',
-    });
-  }
   throw error;
 }
 
@@ -183,8 +177,9 @@ async function knownRecords(
   const forms = rows.flatMap(({ record }) => formOf(record.values) ?? []);
   const { values, add } = parameters();
   const column = field.encrypted ? lookupColumn(field, 'exact') : plainColumn(field);
+  const sqlType = field.encrypted ? 'text' : sqlTypeOf(field);
   const where = [
-    `r.${column}::text = ANY (${add(forms)}::text[])`,
+    `r.${column} = ANY (${add(forms)}::${sqlType}[])`,
     expressionSql(right.where, type, 'r', add),
   ];
   const found = await readRows(client, {
@@ -202,10 +197,17 @@ async function knownRecords(
 function formIn(gateway: Gateway, { type }: Asked, field: Field, values: Values): string | null {
   const value = values[field.name];
   if (value === null || value === undefined || value.trim() === '') return null;
-  if (!field.encrypted) return value.trim();
-  const known = fieldOf(type, field.name);
-  const form = known === undefined ? '' : normalise(known.type, value);
+  if (!field.encrypted) return plainForm(field, value);
+  const form = normalise(field.type, value);
   return form === '' ? null : gateway.indexes.digest(type.name, field.name, 'exact', form);
+}
+
+/** As the column would give it back: keys are compared as they are stored, not as a file happens to write them. */
+function plainForm(field: Field, value: string): string | null {
+  const coerced = coerce(field.type, value);
+  if (!coerced.ok || coerced.value === null) return null;
+  if (field.type === 'money') return Number(coerced.value).toFixed(2);
+  return coerced.value;
 }
 
 function recordOf(gateway: Gateway, asked: Asked, written: Written): readonly AccessRecord[] {
