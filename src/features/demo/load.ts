@@ -32,6 +32,7 @@ type DemoState = Readonly<{ at: number; customers: number; chunks: number; compl
 const PURPOSE = 'customer-onboarding';
 const CHUNK_RECORDS = 5_000;
 const BATCH_RECORDS = 500;
+const BATCHES_AT_ONCE = 3;
 const UNIQUE_VIOLATION = '23505';
 
 /** Whether the store holds no people yet, or a demo company that is not complete. */
@@ -227,17 +228,31 @@ async function loadChunk(
   records: readonly DemoRecord[],
 ): Promise<void> {
   const tree = departmentTree(company.departments);
+  // Customers first, then what is about them; within a type the batches do not wait for each other.
   for (const { name } of DEMO_RECORD_TYPES) {
-    for (const [entity, { request }] of stewards) {
+    const batches = [...stewards].flatMap(([entity, { request }]) => {
       const mine = records.filter(
         ({ recordType, placement }) =>
           recordType === name && tree.legalEntity(placement.department ?? 0) === entity,
       );
-      for (let start = 0; start < mine.length; start += BATCH_RECORDS) {
-        await createBatch(gateway, request, name, mine.slice(start, start + BATCH_RECORDS));
-      }
-    }
+      return batchesOf(mine).map((batch) => () => createBatch(gateway, request, name, batch));
+    });
+    await atMost(BATCHES_AT_ONCE, batches);
   }
+}
+
+function batchesOf(records: readonly DemoRecord[]): readonly (readonly DemoRecord[])[] {
+  const count = Math.ceil(records.length / BATCH_RECORDS);
+  return Array.from({ length: count }, (_, i) => records.slice(i * BATCH_RECORDS, (i + 1) * BATCH_RECORDS));
+}
+
+/** Runs the tasks, so many at a time: encrypting here and storing in the database keep each other busy. */
+async function atMost(count: number, tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...tasks];
+  const workers = Array.from({ length: count }, async () => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task();
+  });
+  await Promise.all(workers);
 }
 
 /** A batch is one transaction: after an interruption it is there whole, and then it is passed over, or not at all. */

@@ -59,8 +59,8 @@ export const DEMO_STORIES: readonly DemoStory[] = [
       en: 'Lei Zhao, finance manager of both legal entities',
     },
     tryIt: {
-      zh: '合同与发票金额完整可见；换成“授信审核”目的，身份证号脱敏，额度需二次验证后才显示。',
-      en: 'Amounts of contracts and invoices are shown. Choose “credit check”: the ID is masked, and limits appear in full only after a second factor.',
+      zh: '合同与发票金额完整可见；换成“授信审核”目的，身份证号脱敏。',
+      en: 'Amounts of contracts and invoices are shown. Choose “credit check”: the ID is masked.',
     },
     purpose: 'invoicing',
   },
@@ -68,8 +68,8 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     login: 'chen.jing',
     story: { zh: '陈静，售后专员', en: 'Jing Chen, after-sales agent' },
     tryIt: {
-      zh: '按来电后四位查客户，电话脱敏；对自己经办的客户完成二次验证后显示完整号码。',
-      en: 'Find a caller by the last four digits; the phone is masked. For customers she handles, a second factor shows it.',
+      zh: '按来电后四位查客户，电话脱敏；可以核对来电人报的号码，而不必看到它。',
+      en: 'Find a caller by the last four digits; the phone is masked. The number a caller gives can be checked without seeing it.',
     },
     purpose: 'after-sales-service',
   },
