@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { LogSource } from './audit/log-source.ts';
 import { createLogReader, type LogReader } from './audit/reader.ts';
 import { AUDIT_MIGRATIONS } from './audit/schema.ts';
@@ -14,6 +15,8 @@ import {
   type Identity,
 } from './features/identity/identity.ts';
 import { IDENTITY_MIGRATIONS } from './features/identity/schema.ts';
+import { createImports, type Imports } from './features/imports/imports.ts';
+import { IMPORTS_MIGRATIONS } from './features/imports/schema.ts';
 import { createOrganisation, type Organisation } from './features/organisation/organisation.ts';
 import { ORGANISATION_MIGRATIONS } from './features/organisation/schema.ts';
 import { createPolicies, type Policies } from './features/policies/policies.ts';
@@ -59,6 +62,7 @@ export type Fencun = Readonly<{
   identity: Identity;
   organisation: Organisation;
   policies: Policies;
+  imports: Imports;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -73,6 +77,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...POLICIES_MIGRATIONS,
   ...VAULT_MIGRATIONS,
   ...AUDIT_MIGRATIONS,
+  ...IMPORTS_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -155,6 +160,16 @@ async function compose(config: Config, log: Logger, database: Database, store: S
     clock,
     newId,
   });
+  const imports = createImports({
+    ...administration,
+    gateway,
+    folder: join(config.dataFolder, 'imports'),
+    cipher,
+    suite: config.cipher,
+    keyProvider,
+    randomBytes,
+    log,
+  });
 
   return {
     config,
@@ -172,6 +187,7 @@ async function compose(config: Config, log: Logger, database: Database, store: S
     identity,
     organisation,
     policies,
+    imports,
     clock,
     newId,
     async ready() {
@@ -181,6 +197,7 @@ async function compose(config: Config, log: Logger, database: Database, store: S
       await keyProvider.health();
     },
     async close() {
+      await imports.close();
       await audit.drain();
       await accessLog.sealer.stop();
       await accessLog.sealer.sealNow().catch(() => {});

@@ -93,7 +93,7 @@ export type AggregateQuery = z.infer<typeof aggregateQuerySchema>;
 
 export const aggregateAnswerSchema = z.object({
   groups: z.array(z.object({ key: z.array(z.string().nullable()), value: z.string().nullable() })),
-  /** Groups of fewer records than this are left out, so that no single customer can be read off. */
+  /** Groups of fewer customers than this are left out, so that no single one can be read off. */
   smallestGroup: z.int(),
   narrowedBy: z.array(z.string()).optional(),
   accessRecord: uuidSchema,

@@ -1,7 +1,7 @@
 import { Problem } from '../contract/problem.ts';
 import type { AggregateAnswer, AggregateQuery } from '../contract/records.ts';
-import type { Field } from '../kernel/record-type.ts';
-import { plainColumn, tableOf } from '../vault/naming.ts';
+import type { Field, RecordType } from '../kernel/record-type.ts';
+import { customerColumn, plainColumn, tableOf, valueColumn } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
 import { filterSql } from './filters.ts';
@@ -16,10 +16,10 @@ import {
   STALE,
   underLiveAuthority,
 } from './requests.ts';
-import { type KeyRight, keyRight } from './search-rights.ts';
+import { type KeyRight, keyRight, narrows } from './search-rights.ts';
 import { allOf, expressionSql, liveSql, parameters } from './sql.ts';
 
-/** Figures of groups smaller than this would speak of single customers, and are left out. */
+/** Figures about fewer customers than this would speak of single ones, and are left out. */
 export const SMALLEST_GROUP = 5;
 const GROUPS_AT_MOST = 1_000;
 
@@ -63,7 +63,7 @@ async function aggregateOnce(
   const keys = groups.map(({ field }) => `r.${plainColumn(field)}::text`);
   const text = `SELECT ${[...keys, measureSql(query, measured)].join(', ')} FROM ${tableOf(type)} r
     WHERE ${allOf(where)} ${keys.length === 0 ? '' : `GROUP BY ${keys.map((_, i) => i + 1).join(', ')}`}
-    HAVING count(*) >= ${add(SMALLEST_GROUP)} ORDER BY ${orderSql(keys.length)} LIMIT ${add(GROUPS_AT_MOST)}`;
+    HAVING ${customersSql(type, measured)} >= ${add(SMALLEST_GROUP)} ORDER BY ${orderSql(keys.length)} LIMIT ${add(GROUPS_AT_MOST)}`;
   const rows = await readRows(gateway.pool, { text, values });
   if (rows.length === 0 && !(await isLive(gateway.pool, asked))) return STALE;
 
@@ -78,12 +78,15 @@ async function aggregateOnce(
     obligations: plan.obligations,
   });
   await gateway.audit.append(entry);
+  const narrowed = rights.filter((right) => narrows(right, plan, authority.policy));
+  const narrowedBy = [...new Set(narrowed.map(({ field }) => field.name))];
   return disclosed({
     groups: rows.map((row) => ({
       key: row.slice(0, keys.length) as (string | null)[],
       value: row[keys.length] === null ? null : String(row[keys.length]),
     })),
     smallestGroup: SMALLEST_GROUP,
+    ...(narrowedBy.length === 0 ? {} : { narrowedBy }),
     accessRecord: entry.id,
   });
 }
@@ -103,6 +106,13 @@ function measureSql({ measure }: AggregateQuery, measured: KeyRight | null): str
   if (!numeric || (isExtreme && field.sensitivity >= 3)) throw unsupported(field, measure.function);
   const value = `${SQL_FUNCTIONS[measure.function]}(r.${plainColumn(field)})`;
   return `round(${value}, 2)::text`;
+}
+
+/** Only customers who have the measured value count: five rows of one customer, or one value in five, tell theirs. */
+function customersSql(type: RecordType, measured: KeyRight | null): string {
+  const value = measured === null ? '' : ` FILTER (WHERE r.${valueColumn(measured.field)} IS NOT NULL)`;
+  const counted = type.customerField === null ? '*' : `DISTINCT r.${customerColumn(type)}`;
+  return `count(${counted})${value}`;
 }
 
 function orderSql(keyCount: number): string {

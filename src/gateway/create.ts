@@ -28,10 +28,23 @@ export async function create(
   records: readonly NewRecord[],
   options: WriteOptions = {},
 ): Promise<Disclosed<WriteAnswer>> {
-  const { answer } = await write(gateway, request, typeName, 'create', [], options, (asked, client) =>
+  const placing = { ...options, begin: beginPlacing };
+  const { answer } = await write(gateway, request, typeName, 'create', [], placing, (asked, client) =>
     createWithin(gateway, asked, client, records),
   );
   return answer;
+}
+
+/** Shared by all who place records, exclusive to those who move a department: see vault/schema.ts. */
+const PLACING_LOCK = `SELECT pg_advisory_xact_lock_shared(hashtextextended('fencun.placing', 0))`;
+
+/**
+ * Begins a transaction that will place records. Where they stand is worked out from departments in memory; were one
+ * moved between that and the commit, records would be left within reach of those whom it has left. Ask for this
+ * before asking whether the authority is live.
+ */
+export async function beginPlacing(client: pg.PoolClient): Promise<void> {
+  await client.query(PLACING_LOCK);
 }
 
 export async function createWithin(
@@ -80,10 +93,12 @@ function prepare(gateway: Gateway, asked: Asked, record: NewRecord): Prepared {
   const names = [...values].filter(([, value]) => value !== null).map(([field]) => field.name);
   const reach = placeFor(asked, record.placement, names);
   const customerField = type.customerField === null ? undefined : fieldOf(type, type.customerField);
-  const customer = customerField === undefined ? id : values.get(customerField);
-  if (customer === null || customer === undefined) throw new Problem('not-found');
+  const customer = customerField === undefined ? id : values.get(customerField)?.toLowerCase();
+  if (customer === undefined || !UUID.test(customer)) throw new Problem('not-found');
   return { id, customer, reach, values };
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws Problem `field-not-editable` for a field, `forbidden` for a place, that the creator may not fill */
 function placeFor(asked: Asked, placement: Placement | undefined, names: readonly string[]): Reach {
@@ -168,12 +183,22 @@ async function insert(type: RecordType, rows: readonly EncodedRow[], client: pg.
   ];
   const names = columns.map(({ name }) => name).join(', ');
   const arrays = columns.map(({ sqlType }, i) => `$${i + 1}::${arrayType(sqlType)}`).join(', ');
-  await client.query(
-    `INSERT INTO ${tableOf(type)} (${names}) SELECT * FROM unnest(${arrays})`,
-    columns.map(({ values }) => values),
-  );
+  try {
+    await client.query(
+      `INSERT INTO ${tableOf(type)} (${names}) SELECT * FROM unnest(${arrays})`,
+      columns.map(({ values }) => values),
+    );
+  } catch (error) {
+    // The only reference is that to the customer, who was erased a moment ago.
+    if (error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION) {
+      throw new Problem('not-found');
+    }
+    throw error;
+  }
   await insertReach(type, rows, client);
 }
+
+const FOREIGN_KEY_VIOLATION = '23503';
 
 function arrayType(sqlType: string): string {
   return `${sqlType.replace(/\(.*\)/, '')}[]`;

@@ -69,6 +69,10 @@ function check(type: RecordType, known: ReadonlyMap<string, RecordType>): void {
   if ((type.name === 'customer') !== (type.customerField === null)) {
     throw invalid('除客户外，每种记录都要指明所属客户', 'every record type but customer names its customer');
   }
+  if (!names.includes(type.titleField)) {
+    throw invalid(`“${type.titleField}”不是字段`, `the title “${type.titleField}” is no field`);
+  }
+  if (!known.has('customer')) throw invalid('须先定义客户', 'customer must be defined first');
   if (type.customerField !== null) checkCustomerField(type, type.customerField);
   for (const field of type.fields) checkField(type, field, known);
 }

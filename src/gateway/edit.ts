@@ -2,7 +2,9 @@ import type pg from 'pg';
 import type { Change } from '../audit/access-record.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Values, WriteAnswer } from '../contract/records.ts';
+import { coerce } from '../kernel/classify/coerce.ts';
 import { isMaskedForm } from '../kernel/disclosure/masks.ts';
+import { summarise } from '../kernel/disclosure/summaries.ts';
 import type { Plan } from '../kernel/policy/compile.ts';
 import { fieldLevel, isAdmitted } from '../kernel/policy/plan.ts';
 import type { Reach } from '../kernel/policy/scope.ts';
@@ -46,17 +48,18 @@ export async function editWithin(
   const { type } = asked;
   const fields = editedFields(asked, plan, edits);
   const stored = await lockRecords(type, fields, client, edits);
-  const keys = await gateway.keys.find(
-    client,
-    [...stored.values()].map(({ customer }) => customer),
-  );
+  const customers = [...new Set([...stored.values()].map(({ customer }) => customer))];
+  const keys = await gateway.keys.find(client, customers, 'fresh');
   const changes: Change[] = [];
+  const edited = new Set<string>();
   for (const one of edits) {
     const record = stored.get(one.id);
     const visible =
       record !== undefined && (isAdmitted(asked.plan('see'), record.reach) || isAdmitted(plan, record.reach));
     if (record === undefined || !visible) throw new Problem('not-found');
-    if (record.version !== one.version) throw new Problem('version-conflict');
+    // A record that stands in the request twice is no longer the version that the second edit names.
+    if (record.version !== one.version || edited.has(one.id)) throw new Problem('version-conflict');
+    edited.add(one.id);
     const key = keys.get(record.customer);
     if (key === undefined) throw new Problem('key-unavailable');
     const made = changesOf(gateway, asked, plan, one, record, key);
@@ -73,7 +76,7 @@ export async function editWithin(
     action: 'edit',
     records: edits.map(({ id }) => id),
     changes,
-    customers: [...new Set([...stored.values()].map(({ customer }) => customer))],
+    customers,
     rules: plan.rules,
   };
 }
@@ -147,10 +150,11 @@ function changesOf(
     const seen = fieldLevel(asked.plan('see'), name, record.reach);
     if (value !== null && isEchoedMask(field, value, record.masks.get(name) ?? null, seen)) continue;
     if (fieldLevel(plan, name, record.reach) !== 3) throw new Problem('field-not-editable', { field: name });
-    const after = storedValue(field, value);
     const raw = record.values.get(name) ?? null;
     const before = raw !== null && field.encrypted ? gateway.codec.decrypt(type, field, id, key, raw) : raw;
-    if (before === after) continue;
+    if (isEchoedSummary(field, value, before, seen, asked.context.at)) continue;
+    const after = storedValue(field, value);
+    if (sameForm(field, before) === after) continue;
     const encoded = gateway.codec.encode(type, field, id, key, after);
     const sealed = gateway.codec.seal(key, changePlace(type, id, name), JSON.stringify([before, after]));
     made.push({
@@ -176,6 +180,24 @@ export function changePlace(type: RecordType, record: string, field: string): st
 function isEchoedMask(field: Field, value: string, storedMask: string | null, seen: number): boolean {
   if (field.mask === null) return false;
   return value === storedMask || (seen < 3 && isMaskedForm(field.mask, value));
+}
+
+/** The same for a reader who is told a summary, such as whether the field is filled in. */
+function isEchoedSummary(
+  { summary }: Field,
+  value: string | null,
+  before: string | null,
+  seen: number,
+  at: number,
+): boolean {
+  if (seen !== 1 || summary === null || value === null || before === null) return false;
+  return value === summarise(summary, before, at).code;
+}
+
+/** A column may write a value otherwise than people do, 12.50 for 12.5: that is no change. */
+function sameForm(field: Field, value: string | null): string | null {
+  const coerced = value === null ? null : coerce(field.type, value);
+  return coerced?.ok ? coerced.value : value;
 }
 
 async function store(

@@ -21,7 +21,7 @@ export async function erase(
   version: number,
   options: WriteOptions = {},
 ): Promise<Disclosed<EraseAnswer>> {
-  const { answer, written } = await write(
+  const { answer, erased } = await write(
     gateway,
     request,
     typeName,
@@ -30,7 +30,6 @@ export async function erase(
     options,
     (asked, client) => eraseWithin(gateway, asked, client, id, version),
   );
-  const erased = typeof written?.note?.erased === 'number' ? written.note.erased : 0;
   return disclosed({ erased, accessRecord: answer.accessRecord });
 }
 
@@ -65,7 +64,7 @@ async function eraseWithin(
     changes: [],
     customers: [row[1] as string],
     rules: plan.rules,
-    note: { erased },
+    erased,
   };
 }
 

@@ -81,7 +81,9 @@ function encryptedSql(
 ): string {
   const lookup = operator === 'last-four' ? 'last4' : 'exact';
   const digests = values.map((value) => {
-    const form = lookup === 'last4' ? lastFour(field.type, value) : normalise(field.type, value);
+    const normal = normalise(field.type, value);
+    // People type the four themselves, or the whole number.
+    const form = lookup === 'last4' && normal.length !== 4 ? lastFour(field.type, value) : normal;
     if (form === null || form === '') throw badValue(field);
     return indexes.digest(type.name, field.name, lookup, form);
   });

@@ -22,7 +22,8 @@ import {
   underLiveAuthority,
 } from './requests.ts';
 
-const CHANGES_AT_MOST = 200;
+const ENTRIES_AT_MOST = 200;
+const PAGES_AT_MOST = 20;
 
 /**
  * What was changed in a record, from the access log, each old and new value at the disclosure that the field has
@@ -46,7 +47,7 @@ async function historyOnce(
   asked: Asked,
   id: string,
 ): Promise<Disclosed<HistoryAnswer> | typeof STALE> {
-  const { type, context } = asked;
+  const { type } = asked;
   const see = asked.plan('see');
   mustPermit(see);
   const found = await findVisible(gateway, asked, id);
@@ -55,14 +56,11 @@ async function historyOnce(
     throw new Problem('not-found');
   }
   const customer = found.row[found.projection.customerAt] as string;
-  const { entries } = await logReader.search(
-    { customer, kind: 'change', recordType: type.name },
-    { limit: CHANGES_AT_MOST },
-  );
+  const entries = await changesLogged(logReader, customer, type.name, id);
   const key = (await gateway.keys.find(gateway.pool, [customer], 'fresh')).get(customer);
   if (key === undefined) throw new Problem('not-found');
-  const changes = entries.flatMap(({ record }) =>
-    record === null || record.outcome !== 'released'
+  const changes = entries.flatMap((record) =>
+    record.outcome !== 'released'
       ? []
       : changesIn(gateway, asked, record, id, key, (name) => fieldLevel(see, name, found.reach)),
   );
@@ -76,8 +74,32 @@ async function historyOnce(
     rules: see.rules,
     obligations: see.obligations,
   });
-  await gateway.audit.append({ ...entry, at: context.at });
+  await gateway.audit.append(entry);
   return disclosed({ changes: changes.map(({ change }) => change), accessRecord: entry.id });
+}
+
+/** The newest entries that changed this record, among those that changed any of the customer's. */
+async function changesLogged(
+  logReader: LogReader,
+  customer: string,
+  recordType: string,
+  id: string,
+): Promise<readonly AccessRecord[]> {
+  const found: AccessRecord[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES_AT_MOST && found.length < ENTRIES_AT_MOST; page += 1) {
+    const filter = { customer, kind: 'change', recordType } as const;
+    const { entries, cursor: next } = await logReader.search(filter, {
+      limit: ENTRIES_AT_MOST,
+      ...(cursor === null ? {} : { cursor }),
+    });
+    for (const { record } of entries) {
+      if (record?.changes?.some((change) => change.record === id)) found.push(record);
+    }
+    cursor = next;
+    if (cursor === null) break;
+  }
+  return found;
 }
 
 type Told = Readonly<{ level: number; change: HistoryAnswer['changes'][number] }>;

@@ -1,7 +1,9 @@
 import { Problem } from '../contract/problem.ts';
 import type { ListAnswer, ListQuery } from '../contract/records.ts';
 import type { Plan } from '../kernel/policy/compile.ts';
+import { any, every } from '../kernel/policy/expression.ts';
 import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
+import { customerColumn } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
@@ -55,6 +57,7 @@ async function listOnce(
   const see = asked.plan('see');
   mustPermit(see);
   const rights = keyRights(asked, query);
+  const about = aboutConditions(asked, options);
   const fields = requestedFields(type, see, query.fields);
   const sort = sortOf(type, query);
   const binding = cursorBinding(asked, query, options);
@@ -68,7 +71,7 @@ async function listOnce(
     sort,
     after,
     limit: query.limit + 1,
-    conditions: (add) => conditions(gateway, type, rights, query, options, add),
+    conditions: (add) => conditions(gateway, type, rights, query, add).concat(about(add)),
   };
   const { statement, projection, sortValueAt } = listStatement(shape, (add) =>
     project(type, see, fields, 'r', authority.recordTypes, add),
@@ -154,7 +157,6 @@ function conditions(
   type: RecordType,
   rights: readonly KeyRight[],
   query: ListQuery,
-  { aboutCustomer }: ListOptions,
   add: Parameters['add'],
 ): readonly string[] {
   const scopes = rights.map(({ where }) => expressionSql(where, type, 'r', add));
@@ -162,11 +164,30 @@ function conditions(
     const right = rights.find(({ field }) => field.name === filter.field);
     return right === undefined ? [] : [filterSql(type, right.field, filter, 'r', gateway.indexes, add)];
   });
-  const about =
-    aboutCustomer === undefined || type.customerField === null
-      ? []
-      : [`r."${type.customerField}" = ${add(aboutCustomer)}`];
-  return [...scopes, ...filters, ...about];
+  return [...scopes, ...filters];
+}
+
+/**
+ * Which records are about a customer is told only where the reader sees whom they are about, or may find them by it.
+ *
+ * @throws Problem `field-not-findable`
+ */
+function aboutConditions(
+  asked: Asked,
+  { aboutCustomer }: ListOptions,
+): (add: Parameters['add']) => readonly string[] {
+  const { type } = asked;
+  const { customerField } = type;
+  if (aboutCustomer === undefined || customerField === null) return () => [];
+  const shown = (asked.plan('see').fields.get(customerField) ?? []).filter(({ level }) => level === 3);
+  const find = asked.plan('find');
+  const found = (find.fields.get(customerField) ?? []).map(({ when }) => every([find.rowFilter, when]));
+  const linked = any([...shown.map(({ when }) => when), ...found]);
+  if (linked.kind === 'false') throw new Problem('field-not-findable', { field: customerField });
+  return (add) => [
+    `r.${customerColumn(type)} = ${add(aboutCustomer)}`,
+    expressionSql(linked, type, 'r', add),
+  ];
 }
 
 async function count(

@@ -12,6 +12,7 @@ import {
   accessRecord,
   type Gateway,
   isLive,
+  mustPermit,
   readRows,
   recordingRefusals,
   STALE,
@@ -41,6 +42,7 @@ async function matchOnce(
 ): Promise<Disclosed<MatchAnswer> | typeof STALE> {
   const { type, authority, caller } = asked;
   const see = asked.plan('see');
+  mustPermit(see);
   const find = asked.plan('find');
   const right = keyRight(type, question.field, see, find);
   const { values, add } = parameters();

@@ -9,7 +9,7 @@ import { transaction } from '../platform/database/transaction.ts';
 import { lookupColumn, plainColumn, tableOf } from '../vault/naming.ts';
 import { sqlTypeOf } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
-import { createWithin, type NewRecord } from './create.ts';
+import { beginPlacing, createWithin, type NewRecord } from './create.ts';
 import { editWithin } from './edit.ts';
 import {
   type Asked,
@@ -58,6 +58,7 @@ export function upsert(
   return underLiveAuthority(gateway, request, typeName, (asked) =>
     recordingRefusals(gateway, asked, 'create', [], () =>
       transaction(gateway.pool, async (client) => {
+        await beginPlacing(client);
         if (!(await isLive(client, asked))) return STALE;
         const outcome = await upsertWithin(gateway, asked, client, work);
         await work.within?.(client, outcome);
@@ -189,7 +190,11 @@ async function knownRecords(
   return {
     formOf,
     byForm: new Map(
-      found.map((row) => [row[0] as string, { id: row[1] as string, version: row[2] as number }]),
+      found.map((row) => {
+        const stored = row[0] as string;
+        const form = field.encrypted ? stored : (plainForm(field, stored) ?? stored);
+        return [form, { id: row[1] as string, version: row[2] as number }];
+      }),
     ),
   };
 }
@@ -202,12 +207,10 @@ function formIn(gateway: Gateway, { type }: Asked, field: Field, values: Values)
   return form === '' ? null : gateway.indexes.digest(type.name, field.name, 'exact', form);
 }
 
-/** As the column would give it back: keys are compared as they are stored, not as a file happens to write them. */
+/** Keys are compared as they are stored, not as a file or a column happens to write them: 12.50 is 12.5. */
 function plainForm(field: Field, value: string): string | null {
   const coerced = coerce(field.type, value);
-  if (!coerced.ok || coerced.value === null) return null;
-  if (field.type === 'money') return Number(coerced.value).toFixed(2);
-  return coerced.value;
+  return coerced.ok ? coerced.value : null;
 }
 
 function recordOf(gateway: Gateway, asked: Asked, written: Written): readonly AccessRecord[] {

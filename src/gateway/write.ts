@@ -15,7 +15,6 @@ import {
   accessRecord,
   type Gateway,
   isLive,
-  type Recorded,
   readRows,
   recordingRefusals,
   STALE,
@@ -32,6 +31,8 @@ export type WriteOptions = Readonly<{
   echo?: false;
 }>;
 
+type Begin = Readonly<{ begin?: (client: pg.PoolClient) => Promise<void> }>;
+
 export type Written = Readonly<{
   action: 'create' | 'edit' | 'erase';
   /** Ids of the records written, in the order of the request. */
@@ -39,10 +40,11 @@ export type Written = Readonly<{
   changes: readonly Change[];
   customers: readonly string[];
   rules: readonly string[];
-  note?: NonNullable<Recorded['note']>;
+  /** How many records an erasure took away. */
+  erased?: number;
 }>;
 
-export type WriteResult = Readonly<{ answer: Disclosed<WriteAnswer>; written: Written | null }>;
+export type WriteResult = Readonly<{ answer: Disclosed<WriteAnswer>; erased: number }>;
 
 /**
  * Runs `work` in a transaction under live authority. The change and its access record are committed together or not
@@ -54,16 +56,17 @@ export function write(
   typeName: string,
   action: Written['action'],
   attempted: readonly string[],
-  options: WriteOptions,
+  options: WriteOptions & Begin,
   work: (asked: Asked, client: pg.PoolClient) => Promise<Written>,
 ): Promise<WriteResult> {
   return underLiveAuthority(gateway, request, typeName, (asked) =>
     recordingRefusals(gateway, asked, action, attempted, () =>
       transaction(gateway.pool, async (client) => {
+        await options.begin?.(client);
         if (!(await isLive(client, asked))) return STALE;
         const earlier = await earlierWrite(gateway, asked, client, options);
         const written = earlier === null ? await work(asked, client) : null;
-        const ids = earlier ?? written?.records ?? [];
+        const ids = earlier?.records ?? written?.records ?? [];
         const echo = await readBack(gateway, asked, client, options.echo === false ? [] : ids);
         const entry = accessRecord(gateway, asked, {
           kind: 'change',
@@ -72,16 +75,16 @@ export function write(
           customers: written?.customers ?? echo.customers,
           changes: written?.changes ?? [],
           rules: [...new Set([...(written?.rules ?? []), ...asked.plan('see').rules])],
-          ...(written?.note === undefined ? {} : { note: written.note }),
+          ...(written?.erased === undefined ? {} : { note: { erased: written.erased } }),
         });
-        if (written !== null) await rememberWrite(gateway, asked, client, options, written.records);
+        if (written !== null) await rememberWrite(gateway, asked, client, options, written);
         await gateway.audit.appendWithin(client, [entry]);
         const answer = disclosed<WriteAnswer>({
           records: [...echo.records],
           disclosures: { ...echo.disclosures },
           accessRecord: entry.id,
         });
-        return { answer, written };
+        return { answer, erased: earlier?.erased ?? written?.erased ?? 0 };
       }),
     ),
   );
@@ -109,7 +112,7 @@ async function readBack(
   const where = [`r.id = ANY (${add(ids)}::uuid[])`, expressionSql(see.rowFilter, type, 'r', add)];
   const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r WHERE ${allOf(where)}`;
   const rows = await readRows(client, { text, values });
-  const keys = await gateway.keys.find(client, customersToOpen(rows, projection));
+  const keys = await gateway.keys.find(client, customersToOpen(rows, projection), 'fresh');
   const released = release(type, rows, projection, keys, gateway.codec, context.at);
   const byId = new Map(released.records.map((record) => [record.id, record]));
   return { ...released, records: ids.flatMap((id) => byId.get(id) ?? []) };
@@ -122,20 +125,22 @@ const NOTHING_SEEN: Released = {
   customers: [],
 };
 
-/** The records of an earlier request with the same key; null when there was none. */
+type EarlierWrite = Readonly<{ records: readonly string[]; erased: number | null }>;
+
+/** What an earlier request with the same key wrote; null when there was none. */
 async function earlierWrite(
   gateway: Gateway,
   asked: Asked,
   client: pg.PoolClient,
   { idempotency }: WriteOptions,
-): Promise<readonly string[] | null> {
+): Promise<EarlierWrite | null> {
   if (idempotency === undefined) return null;
   // Two requests with one key wait for each other here, so that the second finds what the first wrote.
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `${asked.caller.person.id}|${idempotency.key}`,
   ]);
-  const { rows } = await client.query<{ fingerprint: string; records: string[] }>(
-    'SELECT fingerprint, records FROM vault._idempotency WHERE person = $1 AND key = $2',
+  const { rows } = await client.query<EarlierWrite & { fingerprint: string }>(
+    'SELECT fingerprint, records, erased FROM vault._idempotency WHERE person = $1 AND key = $2',
     [asked.caller.person.id, idempotency.key],
   );
   const [known] = rows;
@@ -143,7 +148,7 @@ async function earlierWrite(
   if (known.fingerprint !== fingerprint(gateway, asked.type, idempotency.content)) {
     throw new Problem('idempotency-key-reused');
   }
-  return known.records;
+  return known;
 }
 
 async function rememberWrite(
@@ -151,12 +156,19 @@ async function rememberWrite(
   asked: Asked,
   client: pg.PoolClient,
   { idempotency }: WriteOptions,
-  records: readonly string[],
+  { records, erased }: Written,
 ): Promise<void> {
   if (idempotency === undefined) return;
   await client.query(
-    'INSERT INTO vault._idempotency (person, key, fingerprint, records) VALUES ($1, $2, $3, $4::uuid[])',
-    [asked.caller.person.id, idempotency.key, fingerprint(gateway, asked.type, idempotency.content), records],
+    `INSERT INTO vault._idempotency (person, key, fingerprint, records, erased)
+     VALUES ($1, $2, $3, $4::uuid[], $5)`,
+    [
+      asked.caller.person.id,
+      idempotency.key,
+      fingerprint(gateway, asked.type, idempotency.content),
+      records,
+      erased ?? null,
+    ],
   );
 }
 

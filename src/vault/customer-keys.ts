@@ -7,14 +7,15 @@ import { type Queryable, unwrapCustomerKey, type WrappingKeys, wrapCustomerKey }
  * Whoever opens ciphertext that outlives the row (history, the access log) must ask with `fresh`.
  */
 export type CustomerKeys = Readonly<{
-  /** The keys of those of the customers who have one. `fresh` asks the database whatever is remembered. */
+  /**
+   * The keys of those of the customers who have one. `fresh` asks the database whatever is remembered, and remembers
+   * nothing: so must whoever asks within a transaction that writes, whose keys may never come to be.
+   */
   find(
     client: Queryable,
     customers: readonly string[],
     fresh?: 'fresh',
   ): Promise<ReadonlyMap<string, DataKey>>;
-  /** Remembered keys only, without waiting: the usual case of a list. */
-  remembered(customer: string): DataKey | undefined;
   create(client: Queryable, customers: readonly string[]): Promise<ReadonlyMap<string, DataKey>>;
   destroy(client: Queryable, customers: readonly string[]): Promise<void>;
   /** Moves up to `limit` keys under the current wrapping key; returns how many there were. */
@@ -39,31 +40,34 @@ export function createCustomerKeys(options: {
     memory.set(customer, key);
   };
 
-  const load = async (client: Queryable, customers: readonly string[], into: Map<string, DataKey>) => {
+  const load = async (client: Queryable, customers: readonly string[]) => {
+    const loaded = new Map<string, DataKey>();
     const { rows } = await client.query<{ customer: string; wrapping_key: number; wrapped: string }>(
       'SELECT customer, wrapping_key, wrapped FROM vault._customer_key WHERE customer = ANY ($1::uuid[])',
       [customers],
     );
     for (const { customer, wrapping_key, wrapped } of rows) {
       const by = await wrappingKeys.byId(client, wrapping_key);
-      const key = unwrapCustomerKey(cipher, by, customer, wrapped);
-      remember(customer, key);
-      into.set(customer, key);
+      loaded.set(customer, unwrapCustomerKey(cipher, by, customer, wrapped));
     }
+    return loaded;
   };
 
   return {
-    remembered: (customer) => memory.get(customer),
-
     async find(client, customers, fresh) {
+      if (fresh !== undefined) return customers.length === 0 ? new Map() : load(client, customers);
       const found = new Map<string, DataKey>();
       const missing = new Set<string>();
       for (const customer of customers) {
-        const known = fresh === undefined ? memory.get(customer) : undefined;
+        const known = memory.get(customer);
         if (known === undefined) missing.add(customer);
         else found.set(customer, known);
       }
-      if (missing.size > 0) await load(client, [...missing], found);
+      if (missing.size === 0) return found;
+      for (const [customer, key] of await load(client, [...missing])) {
+        remember(customer, key);
+        found.set(customer, key);
+      }
       return found;
     },
 

@@ -12,6 +12,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   type_name text;
 BEGIN
+  -- Whoever is placing records by the departments as they were ends first, and whoever comes later begins anew.
+  PERFORM pg_advisory_xact_lock(hashtextextended('fencun.placing', 0));
   CREATE TEMPORARY TABLE relocated ON COMMIT DROP AS
     WITH RECURSIVE below AS (
       SELECT id FROM fencun.department WHERE id = moved
@@ -81,6 +83,8 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         key text NOT NULL,
         fingerprint text NOT NULL,
         records uuid[] NOT NULL,
+        -- How many records an erasure took away.
+        erased integer,
         written_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (person, key)
       );

@@ -10,7 +10,11 @@ import type { KeyProvider } from '../platform/crypto/key-provider.ts';
 export type WrappingPurpose = 'customer-keys' | 'blind-index' | 'cursor';
 
 export type WrappingKeys = Readonly<{
-  /** The key to wrap with now; made on first use. */
+  /**
+   * The key to wrap with now; made on first use. Asks the database each time, because another process may have
+   * rotated, and holds that off until the caller's transaction ends, so that nothing is wrapped with a key that has
+   * just been retired.
+   */
   current(client: Queryable, purpose: WrappingPurpose): Promise<WrappingKey>;
   byId(client: Queryable, id: number): Promise<WrappingKey>;
   /** Makes a new current key for the purpose and retires the others. */
@@ -31,7 +35,6 @@ export function createWrappingKeys(options: {
 }): WrappingKeys {
   const { provider, randomBytes } = options;
   const opened = new Map<number, WrappingKey>();
-  const currentIds = new Map<WrappingPurpose, number>();
 
   const open = async (row: Row): Promise<WrappingKey> => {
     const known = opened.get(row.id);
@@ -44,7 +47,8 @@ export function createWrappingKeys(options: {
 
   const findCurrent = async (client: Queryable, purpose: WrappingPurpose) => {
     const { rows } = await client.query<Row>(
-      `SELECT id, provider_key, wrapped FROM vault._wrapping_key WHERE purpose = $1 AND retired_at IS NULL`,
+      `SELECT id, provider_key, wrapped FROM vault._wrapping_key WHERE purpose = $1 AND retired_at IS NULL
+       FOR SHARE`,
       [purpose],
     );
     return rows[0] === undefined ? null : open(rows[0]);
@@ -65,12 +69,9 @@ export function createWrappingKeys(options: {
 
   return {
     async current(client, purpose) {
-      const knownId = currentIds.get(purpose);
-      const known = knownId === undefined ? undefined : opened.get(knownId);
-      if (known !== undefined) return known;
-      const key = (await findCurrent(client, purpose)) ?? (await create(client, purpose));
-      currentIds.set(purpose, key.id);
-      return key;
+      // Where the first look waited for a rotation, the row it waited for is retired, and the second finds the new one.
+      const found = (await findCurrent(client, purpose)) ?? (await findCurrent(client, purpose));
+      return found ?? create(client, purpose);
     },
 
     async byId(client, id) {
@@ -89,9 +90,7 @@ export function createWrappingKeys(options: {
         'UPDATE vault._wrapping_key SET retired_at = now() WHERE purpose = $1 AND retired_at IS NULL',
         [purpose],
       );
-      const key = await create(client, purpose);
-      currentIds.set(purpose, key.id);
-      return key;
+      return create(client, purpose);
     },
 
     async rewrapAll(client) {

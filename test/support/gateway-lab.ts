@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AccessRecord } from '../../src/audit/access-record.ts';
+import { createLogReader, type LogReader } from '../../src/audit/reader.ts';
 import { AUDIT_MIGRATIONS } from '../../src/audit/schema.ts';
 import type { AuditWriter } from '../../src/audit/writer.ts';
 import { createAuditWriter } from '../../src/audit/writer.ts';
@@ -10,10 +11,15 @@ import { type AccessRequest, type Caller, type GatewayDoor, openGateway } from '
 import type { Context, Placement, Policy, Rule } from '../../src/kernel/policy/model.ts';
 import type { RecordType } from '../../src/kernel/record-type.ts';
 import { createCipher } from '../../src/platform/crypto/cipher.ts';
+import type { KeyProvider } from '../../src/platform/crypto/key-provider.ts';
 import { environmentKeyProvider } from '../../src/platform/crypto/local-key-provider.ts';
+import type { SuiteName } from '../../src/platform/crypto/suites.ts';
+import { connect } from '../../src/platform/database/connect.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { PLATFORM_MIGRATIONS } from '../../src/platform/database/schema.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { VAULT_MIGRATIONS } from '../../src/vault/schema.ts';
+import { testSealer } from './access-log.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** A gateway on a database of its own, with a policy that the test sets, and a log that it can look into. */
@@ -25,6 +31,8 @@ export type GatewayLab = Readonly<{
   enact(policy: Policy): Promise<void>;
   /** A request by the person of the context, with a live credential. */
   requestOf(context: Context): AccessRequest;
+  /** The credential that every request presents. */
+  credential: string;
   endCredential(): Promise<void>;
   /** Stores records through the gateway under a policy that lets a loader create them where they are placed. */
   load(
@@ -34,15 +42,32 @@ export type GatewayLab = Readonly<{
   ): Promise<readonly string[]>;
   /** What was appended to the log since the last call, in order. */
   takeRecords(): AccessRecord[];
+  /** The log as the door reads it: from the database, whoever appended. */
+  logReader: LogReader;
+  /** Another process on the same database: with connections, caches and keys of its own. Closed with the lab. */
+  neighbour(options?: InstanceOptions): Promise<GatewayDoor>;
   close(): Promise<void>;
 }>;
 
-export type LabOptions = Readonly<{ clock?: () => number }>;
+export type InstanceOptions = Readonly<{
+  suite?: SuiteName;
+  keyProvider?: KeyProvider;
+  /** Puts something between the gateway and its log. */
+  audit?: (writer: AuditWriter) => AuditWriter;
+}>;
+
+export type LabOptions = InstanceOptions &
+  Readonly<{
+    clock?: () => number;
+    /** A database of the test's own, migrated, instead of one on the shared server. */
+    on?: TestDatabase;
+  }>;
 
 const SIXTY_DAYS_MS = 60 * 86_400_000;
 
-export async function createGatewayLab({ clock = Date.now }: LabOptions = {}): Promise<GatewayLab> {
-  const { database, url, drop } = await createTestDatabase(LAB_MIGRATIONS);
+export async function createGatewayLab(options: LabOptions = {}): Promise<GatewayLab> {
+  const { clock = Date.now } = options;
+  const { database, url, drop } = options.on ?? (await createTestDatabase(LAB_MIGRATIONS));
   const owner = database.pool('owner');
   const credential = randomUUID();
   await owner.query(
@@ -54,29 +79,31 @@ export async function createGatewayLab({ clock = Date.now }: LabOptions = {}): P
     [credential, randomBytes(32), new Date(Date.now() + SIXTY_DAYS_MS)],
   );
   const records: AccessRecord[] = [];
-  const audit = observed(
-    createAuditWriter({ pool: database.pool('gateway'), writerId: randomUUID() }),
-    records,
-  );
   let policy: Policy = { version: 0, rules: [], purposes: [], departments: [] };
   const epoch = async () => {
     const { rows } = await owner.query<{ version: number }>('SELECT version FROM fencun.epoch');
     return rows[0]?.version ?? 0;
   };
-  const door = await openGateway({
-    database,
-    policySource: { load: async () => ({ ...policy, version: await epoch() }) },
-    audit,
-    logReader: { search: async () => ({ entries: [], cursor: null }), entry: async () => null },
-    cipher: createCipher({ suite: 'aes-256-gcm', randomBytes }),
-    keyProvider: environmentKeyProvider(`1:${Buffer.alloc(32, 7).toString('base64')}`, {
-      suite: 'aes-256-gcm',
+  const logReader = createLogReader(database.pool('auditor'), testSealer(database).sealNow);
+  const open = (own: Database, { suite = 'aes-256-gcm', keyProvider, audit }: InstanceOptions) => {
+    const writer = observed(
+      createAuditWriter({ pool: own.pool('gateway'), writerId: randomUUID() }),
+      records,
+    );
+    return openGateway({
+      database: own,
+      policySource: { load: async () => ({ ...policy, version: await epoch() }) },
+      audit: audit?.(writer) ?? writer,
+      logReader,
+      cipher: createCipher({ suite, randomBytes }),
+      keyProvider: keyProvider ?? labKeys(suite),
       randomBytes,
-    }),
-    randomBytes,
-    clock,
-    newId: createIds({ clock: Date.now, randomBytes }),
-  });
+      clock,
+      newId: createIds({ clock: Date.now, randomBytes }),
+    });
+  };
+  const door = await open(database, options);
+  const neighbours: Database[] = [];
   let current = await epoch();
 
   const requestOf = (context: Context): AccessRequest => {
@@ -113,6 +140,7 @@ export async function createGatewayLab({ clock = Date.now }: LabOptions = {}): P
     database,
     url,
     requestOf,
+    credential,
     async enact(next) {
       policy = next;
       await owner.query('UPDATE fencun.epoch SET version = version + 1');
@@ -129,7 +157,14 @@ export async function createGatewayLab({ clock = Date.now }: LabOptions = {}): P
       return stored.map(({ id }) => id);
     },
     takeRecords: () => records.splice(0),
+    logReader,
+    neighbour(own = {}) {
+      const connected = connect(url);
+      neighbours.push(connected);
+      return open(connected, own);
+    },
     async close() {
+      for (const each of neighbours) await each.close();
       await drop();
     },
   };
@@ -144,6 +179,14 @@ export const LAB_MIGRATIONS = [
   ...VAULT_MIGRATIONS,
   ...AUDIT_MIGRATIONS,
 ];
+
+/** The same key in every instance, wrapped by whichever suite. */
+export function labKeys(suite: SuiteName = 'aes-256-gcm', keys: Readonly<Record<number, number>> = { 1: 7 }) {
+  const ring = Object.entries(keys).map(
+    ([version, byte]) => `${version}:${Buffer.alloc(32, byte).toString('base64')}`,
+  );
+  return environmentKeyProvider(ring.join(','), { suite, randomBytes });
+}
 
 function observed(writer: AuditWriter, records: AccessRecord[]): AuditWriter {
   return {

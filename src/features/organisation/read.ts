@@ -14,6 +14,7 @@ export type Names = Readonly<{
 /** A person who can act, with all assignments that have not ended by decision. */
 export type Member = Readonly<{
   person: PersonId;
+  login: string;
   name: string;
   trainedUntil: number | null;
   assignments: readonly Assignment[];
@@ -99,6 +100,7 @@ export async function loadNames(
 
 type AuthorityRow = Readonly<{
   id: number;
+  login: string;
   name: string;
   office: Office | null;
   trained_until: Date | null;
@@ -114,13 +116,14 @@ type AuthorityRow = Readonly<{
 /** Everybody who can act through assignments; officers and those who have left can't. */
 export async function loadMembers(pool: pg.Pool): Promise<readonly Member[]> {
   const { rows } = await pool.query<AuthorityRow>(
-    `SELECT id, name, office, trained_until, assignments
+    `SELECT id, login, name, office, trained_until, assignments
        FROM fencun.person_authority WHERE status = 'active' ORDER BY id`,
   );
   return rows
     .filter(({ office, assignments }) => office === null && assignments.length > 0)
     .map((row) => ({
       person: row.id,
+      login: row.login,
       name: row.name,
       trainedUntil: row.trained_until?.getTime() ?? null,
       assignments: row.assignments.map(({ id, department, position, from, until }) => ({

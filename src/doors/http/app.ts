@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { SignedIn } from './sign-in.ts';
+
+/** The server as this folder sees it: schemas are Zod's. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Who may call a route: anyone at all, whoever is signed in, or only a person's session and no API token. */
+export type Access = 'anyone' | 'signed-in' | 'session';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `signed-in` where it doesn't say. */
+    access?: Access;
+    /** The door itself decides on who the caller is, so the caller is read anew from the database. */
+    fresh?: true;
+    /** May be called with a temporary password, to get rid of it. */
+    withTemporaryPassword?: true;
+  }
+  interface FastifyRequest {
+    /** Set by the time that a handler runs, except where `access` is `anyone`. */
+    signedIn: SignedIn | null;
+  }
+}

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import { idSchema } from '../../../contract/common.ts';
+import {
+  appointmentSchema,
+  departmentChangeSchema,
+  endAssignmentSchema,
+  newAssignmentSchema,
+  newDepartmentSchema,
+  newPersonSchema,
+  newPositionSchema,
+  organisationViewSchema,
+  personChangeSchema,
+  transferSchema,
+} from '../../../contract/organisation.ts';
+import type { App } from '../app.ts';
+import { operation } from '../operation.ts';
+import type { HttpServices } from '../services.ts';
+import { actOf } from '../sign-in.ts';
+
+const params = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
+const config = { access: 'session' } as const;
+const created = { 201: z.object({ id: idSchema }) };
+const done = { 204: z.undefined().describe('Done.') };
+
+/** Departments, positions, people and assignments. Who may is decided, and recorded, by the organisation itself. */
+export function organisationRoutes(app: App, services: HttpServices): void {
+  const { organisation } = services;
+
+  app.get(
+    '/organisation',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'readOrganisation',
+          tag: 'organisation',
+          zh: '部门、岗位与员工',
+          en: 'Departments, positions and people',
+        },
+        { response: { 200: organisationViewSchema } },
+      ),
+    },
+    async (request) => organisation.view(actOf(request)),
+  );
+
+  app.post(
+    '/departments',
+    {
+      config,
+      schema: operation(
+        { id: 'createDepartment', tag: 'organisation', zh: '新建部门', en: 'Create a department' },
+        { body: newDepartmentSchema, response: created },
+      ),
+    },
+    async (request, reply) => {
+      const id = await organisation.createDepartment(actOf(request), request.body);
+      return reply.code(201).send({ id });
+    },
+  );
+
+  app.patch(
+    '/departments/:id',
+    {
+      config,
+      schema: operation(
+        { id: 'changeDepartment', tag: 'organisation', zh: '修改部门', en: 'Rename or move a department' },
+        { params, body: departmentChangeSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      await organisation.changeDepartment(actOf(request), request.params.id, request.body);
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/positions',
+    {
+      config,
+      schema: operation(
+        { id: 'createPosition', tag: 'organisation', zh: '新建岗位', en: 'Create a position' },
+        { body: newPositionSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      await organisation.createPosition(actOf(request), request.body);
+      return reply.code(204).send();
+    },
+  );
+
+  peopleRoutes(app, services);
+  assignmentRoutes(app, services);
+}
+
+function peopleRoutes(app: App, services: HttpServices): void {
+  const { organisation } = services;
+
+  app.post(
+    '/people',
+    {
+      config,
+      schema: operation(
+        { id: 'createPerson', tag: 'organisation', zh: '新建员工', en: 'Create a person' },
+        { body: newPersonSchema, response: created },
+      ),
+    },
+    async (request, reply) => {
+      const id = await organisation.createPerson(actOf(request), request.body);
+      return reply.code(201).send({ id });
+    },
+  );
+
+  app.patch(
+    '/people/:id',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'changePerson',
+          tag: 'organisation',
+          zh: '修改员工信息，或办理离职',
+          en: 'Change a person, or let them leave',
+        },
+        { params, body: personChangeSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      await organisation.changePerson(actOf(request), request.params.id, request.body);
+      return reply.code(204).send();
+    },
+  );
+
+  accountRoutes(app, services);
+}
+
+function accountRoutes(app: App, { organisation, identity }: HttpServices): void {
+  app.post(
+    '/people/:id/password',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'setTemporaryPassword',
+          tag: 'organisation',
+          zh: '设置临时密码',
+          en: 'Give a person a temporary password',
+          more: {
+            zh: '只显示这一次；本人登录后须先修改。',
+            en: 'Shown this once; it opens nothing but its own change.',
+          },
+        },
+        { params, response: { 200: z.object({ password: z.string() }) } },
+      ),
+    },
+    async (request) => ({ password: await identity.setTemporaryPassword(actOf(request), request.params.id) }),
+  );
+
+  app.put(
+    '/people/:id/office',
+    {
+      config,
+      schema: operation(
+        { id: 'appoint', tag: 'organisation', zh: '任免管理员', en: 'Give or take an office' },
+        { params, body: appointmentSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      await organisation.appoint(actOf(request), request.params.id, request.body.office);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function assignmentRoutes(app: App, { organisation }: HttpServices): void {
+  app.post(
+    '/assignments',
+    {
+      config,
+      schema: operation(
+        { id: 'createAssignment', tag: 'organisation', zh: '任职', en: 'Assign a person to a position' },
+        { body: newAssignmentSchema, response: created },
+      ),
+    },
+    async (request, reply) => {
+      const id = await organisation.assign(actOf(request), request.body);
+      return reply.code(201).send({ id });
+    },
+  );
+
+  app.post(
+    '/assignments/:id/end',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'endAssignment',
+          tag: 'organisation',
+          zh: '结束任职',
+          en: 'End an assignment',
+          more: {
+            zh: '由此而来的一切权限同时结束。',
+            en: 'All authority that came through it ends with it.',
+          },
+        },
+        { params, body: endAssignmentSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      const { at } = request.body;
+      const act = actOf(request);
+      if (at === undefined) await organisation.endAssignment(act, request.params.id);
+      else await organisation.endAssignment(act, request.params.id, Date.parse(at));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/transfers',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'transfer',
+          tag: 'organisation',
+          zh: '调岗',
+          en: 'Transfer a person',
+          more: {
+            zh: '旧任职结束与新任职开始在同一时刻。',
+            en: 'The old assignment ends as the new one begins.',
+          },
+        },
+        { body: transferSchema, response: created },
+      ),
+    },
+    async (request, reply) => {
+      const id = await organisation.transfer(actOf(request), request.body);
+      return reply.code(201).send({ id });
+    },
+  );
+}

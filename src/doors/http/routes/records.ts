@@ -1,0 +1,170 @@
+import { nameSchema } from '../../../contract/common.ts';
+import { Problem } from '../../../contract/problem.ts';
+import {
+  aggregateAnswerSchema,
+  aggregateQuerySchema,
+  historyAnswerSchema,
+  type ListQuery,
+  listAnswerSchema,
+  listQuerySchema,
+  matchAnswerSchema,
+  matchRequestSchema,
+  readAnswerSchema,
+} from '../../../contract/records.ts';
+import type { App } from '../app.ts';
+import { sendDisclosed } from '../disclosed-answer.ts';
+import { etagOf, purposeHeader } from '../headers.ts';
+import { operation } from '../operation.ts';
+import type { HttpServices } from '../services.ts';
+import { accessOf } from '../sign-in.ts';
+import { pageQuery, recordParams, typeParams } from './record-params.ts';
+
+const headers = purposeHeader;
+
+/** Reading customer data. Each answer has passed the gateway: decided field by field, and recorded. */
+export function recordRoutes(app: App, services: HttpServices): void {
+  const { gateway } = services;
+
+  app.post(
+    '/records/:type/query',
+    {
+      schema: operation(
+        { id: 'queryRecords', tag: 'records', zh: '查询记录', en: 'Query records' },
+        { headers, params: typeParams, body: listQuerySchema, response: { 200: listAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const access = accessOf(request, services);
+      return sendDisclosed(reply, await gateway.list(access, request.params.type, request.body));
+    },
+  );
+
+  app.get(
+    '/records/:type',
+    {
+      schema: operation(
+        { id: 'listRecords', tag: 'records', zh: '列出记录', en: 'List records' },
+        { headers, params: typeParams, querystring: pageQuery, response: { 200: listAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const access = accessOf(request, services);
+      return sendDisclosed(reply, await gateway.list(access, request.params.type, page(request.query)));
+    },
+  );
+
+  app.get(
+    '/records/:type/:id',
+    {
+      schema: operation(
+        {
+          id: 'readRecord',
+          tag: 'records',
+          zh: '读取一条记录',
+          en: 'Read a record',
+          more: {
+            zh: '`ETag` 为其版本，修改时以 `If-Match` 送回。',
+            en: '`ETag` is its version; send it back as `If-Match` with a change.',
+          },
+        },
+        { headers, params: recordParams, response: { 200: readAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const { type, id } = request.params;
+      const answer = await gateway.read(accessOf(request, services), type, id);
+      return sendDisclosed(reply.header('etag', etagOf(answer.record.version)), answer);
+    },
+  );
+
+  questionRoutes(app, services);
+}
+
+/** Questions that are answered without handing out records. */
+function questionRoutes(app: App, services: HttpServices): void {
+  const { gateway } = services;
+
+  app.post(
+    '/records/:type/aggregate',
+    {
+      schema: operation(
+        { id: 'aggregateRecords', tag: 'records', zh: '统计', en: 'Count and total' },
+        { headers, params: typeParams, body: aggregateQuerySchema, response: { 200: aggregateAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const access = accessOf(request, services);
+      return sendDisclosed(reply, await gateway.aggregate(access, request.params.type, request.body));
+    },
+  );
+
+  app.post(
+    '/records/:type/:id/match',
+    {
+      schema: operation(
+        {
+          id: 'matchValue',
+          tag: 'records',
+          zh: '核对一个值',
+          en: 'Check a value',
+          more: { zh: '只回答是或否，不显示原值。', en: 'Answers yes or no, and never what the value is.' },
+        },
+        { headers, params: recordParams, body: matchRequestSchema, response: { 200: matchAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const { type, id } = request.params;
+      const answer = await gateway.match(accessOf(request, services), type, id, request.body);
+      return sendDisclosed(reply, answer);
+    },
+  );
+
+  surroundingRoutes(app, services);
+}
+
+/** What is around one record. */
+function surroundingRoutes(app: App, services: HttpServices): void {
+  const { gateway } = services;
+
+  app.get(
+    '/records/:type/:id/history',
+    {
+      schema: operation(
+        { id: 'readHistory', tag: 'records', zh: '修改历史', en: 'What was changed' },
+        { headers, params: recordParams, response: { 200: historyAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const { type, id } = request.params;
+      return sendDisclosed(reply, await gateway.history(accessOf(request, services), type, id));
+    },
+  );
+
+  app.get(
+    '/records/:type/:id/related/:relatedType',
+    {
+      schema: operation(
+        { id: 'listRelated', tag: 'records', zh: '与客户有关的记录', en: 'Records about a customer' },
+        {
+          headers,
+          params: recordParams.extend({ relatedType: nameSchema }),
+          querystring: pageQuery,
+          response: { 200: listAnswerSchema },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const access = accessOf(request, services);
+      const { type, id, relatedType } = request.params;
+      // A customer whom the caller may not see is not there, whatever of theirs the caller may see.
+      const standing = await gateway.standingOf(access, type, id);
+      if (standing.type.customerField !== null) throw new Problem('not-found');
+      const options = { aboutCustomer: id };
+      return sendDisclosed(reply, await gateway.list(access, relatedType, page(request.query), options));
+    },
+  );
+}
+
+function page({ limit, cursor }: Readonly<{ limit: number; cursor?: string | undefined }>): ListQuery {
+  return { filters: [], count: false, limit, ...(cursor === undefined ? {} : { cursor }) };
+}

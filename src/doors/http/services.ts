@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream';
+import type { LogSource } from '../../audit/log-source.ts';
+import type { LogReader } from '../../audit/reader.ts';
+import type { LogReport } from '../../audit/verify.ts';
+import type { AuditWriter } from '../../audit/writer.ts';
+import type { ImportView, StartImport } from '../../contract/imports.ts';
+import type { Identity } from '../../features/identity/identity.ts';
+import type { Organisation } from '../../features/organisation/organisation.ts';
+import type { Policies } from '../../features/policies/policies.ts';
+import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
+import type { Config } from '../../platform/config.ts';
+
+/** What this door needs of imports: each call acts for one caller under one purpose, and sees only their own imports. */
+export type ImportsService = Readonly<{
+  /**
+   * Takes in a file and proposes what its columns are. Reads the stream to its end or destroys it; rejects with what
+   * the stream fails with.
+   */
+  upload(access: AccessRequest, file: UploadedFile): Promise<ImportView>;
+  list(access: AccessRequest): Promise<readonly ImportView[]>;
+  view(access: AccessRequest, id: string): Promise<ImportView>;
+  chooseSheet(access: AccessRequest, id: string, sheet: string): Promise<ImportView>;
+  start(access: AccessRequest, id: string, plan: StartImport): Promise<ImportView>;
+  pause(access: AccessRequest, id: string): Promise<ImportView>;
+  resume(access: AccessRequest, id: string): Promise<ImportView>;
+  /** The rows that were not taken, with the reason of each, as CSV. */
+  rejected(access: AccessRequest, id: string): Promise<Readable>;
+  remove(access: AccessRequest, id: string): Promise<void>;
+}>;
+
+type UploadedFile = Readonly<{ recordType: string | null; fileName: string; content: Readable }>;
+
+export type HttpServices = Readonly<{
+  gateway: GatewayDoor;
+  identity: Identity;
+  organisation: Organisation;
+  policies: Omit<Policies, 'load'>;
+  imports: ImportsService;
+  logReader: Pick<LogReader, 'search'>;
+  audit: Pick<AuditWriter, 'append'>;
+  /** Verifies the whole log from its first entry. */
+  verifyLog: () => Promise<LogReport>;
+  logTiles: LogSource;
+  /** The public key of the log, as note tools take it: `name+keyid+key`. */
+  logKey: string;
+  /** Milliseconds since the Unix epoch. */
+  clock: () => number;
+  newId: () => string;
+  /** Resolves when the database answers, the log can be appended to and the keys open; throws Problem otherwise. */
+  ready: () => Promise<void>;
+}>;
+
+/** The part of the configuration that this door reads, and what may be set beyond it. */
+export type HttpConfig = Pick<
+  Config,
+  'host' | 'port' | 'publicUrl' | 'trustedProxies' | 'tlsCertificate' | 'tlsKey'
+> &
+  Readonly<{
+    /** Opens /metrics to whoever presents it; without it only this machine itself may ask. */
+    metricsToken?: string | null;
+    limits?: Partial<HttpLimits>;
+  }>;
+
+export type HttpLimits = Readonly<{
+  /** Of one network address, whoever asks. A whole office may share one. */
+  requestsPerMinuteOfAddress: number;
+  /** Of one person, over all sessions and tokens. */
+  requestsPerMinuteOfPerson: number;
+  signInsPerMinuteOfAddress: number;
+  uploadBytes: number;
+}>;
+
+export const HTTP_LIMITS: HttpLimits = {
+  requestsPerMinuteOfAddress: 12_000,
+  requestsPerMinuteOfPerson: 1_200,
+  signInsPerMinuteOfAddress: 120,
+  uploadBytes: 200 * 1_048_576,
+};

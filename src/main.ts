@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCli } from './doors/cli/cli.ts';
+import type { Installation } from './doors/cli/shell.ts';
+import { processTerminal } from './doors/cli/terminal.ts';
+import { createHttpDoor } from './doors/http/door.ts';
+import type { HttpServices, ImportsService } from './doors/http/services.ts';
+import type { Imports } from './features/imports/imports.ts';
+import { openFencun } from './fencun.ts';
+
+/** Where package.json and dist/ are, whether this file runs as src/main.ts or as dist/server/main.js. */
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = basename(HERE) === 'server' ? join(HERE, '..', '..') : dirname(HERE);
+const WEB_FOLDER = join(ROOT, 'dist', 'web');
+
+/** The program: composes doors over the store, and runs the command line. Resolves to the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const version = readVersion();
+  return runCli(argv, {
+    version,
+    environment: process.env,
+    folder: process.cwd(),
+    terminal: processTerminal(process, process.env),
+    clock: Date.now,
+    open: openFencun,
+    openHttp: (installation, log) =>
+      createHttpDoor({
+        services: httpServicesOf(installation),
+        config: installation.config,
+        log,
+        webFolder: WEB_FOLDER,
+        version,
+      }),
+    onSignal(listener) {
+      process.on('SIGINT', listener).on('SIGTERM', listener);
+      return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+    },
+    abandon: (code) => process.exit(code),
+  });
+}
+
+function httpServicesOf(installation: Installation): HttpServices {
+  const { gateway, identity, organisation, policies, logReader, audit, clock, newId, ready } = installation;
+  return {
+    gateway,
+    identity,
+    organisation,
+    policies,
+    imports: importsOf(installation.imports),
+    logReader,
+    audit,
+    verifyLog: () => installation.verifyLog(),
+    logTiles: installation.logSource,
+    logKey: installation.logKey,
+    clock,
+    newId,
+    ready,
+  };
+}
+
+function importsOf(imports: Imports): ImportsService {
+  return {
+    upload: (request, { recordType, fileName, content }) =>
+      imports.propose(request, { fileName, stream: content }, recordType),
+    list: (request) => imports.list(request),
+    view: (request, id) => imports.view(request, id),
+    chooseSheet: (request, id, sheet) => imports.chooseSheet(request, id, sheet),
+    start: (request, id, plan) => imports.start(request, id, plan),
+    pause: (request, id) => imports.pause(request, id),
+    resume: (request, id) => imports.resume(request, id),
+    rejected: (request, id) => imports.rejectedFile(request, id),
+    remove: (request, id) => imports.remove(request, id),
+  };
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+// Run by itself (`npx tsx src/main.ts`), as it is while it is being developed.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = await main(process.argv.slice(2));
+}
