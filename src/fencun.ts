@@ -85,14 +85,22 @@ const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).diges
 /** The log's name in its checkpoints; a company that publishes them may rename it once, at the start. */
 const LOG_ORIGIN = 'fencun.local/access-log';
 
+/** What a door that shows figures puts around the parts that it measures. */
+export type Instruments = Readonly<{ timed?: (writer: AuditWriter) => AuditWriter }>;
+
 /** Opens the store, brings its schema up to date, and puts the services together. Nothing listens yet. */
-export async function openFencun(config: Config, log: Logger, mode: OpenMode = 'own'): Promise<Fencun> {
+export async function openFencun(
+  config: Config,
+  log: Logger,
+  mode: OpenMode = 'own',
+  instruments: Instruments = {},
+): Promise<Fencun> {
   makeDataFolder(config.dataFolder);
   const store = await openStore(config, log, mode);
   const database = connect(store.url, { log });
   try {
     await migrate(database, MIGRATIONS);
-    return await compose(config, log, database, store);
+    return await compose(config, log, database, store, instruments);
   } catch (error) {
     await database.close().catch(() => {});
     await store.stop();
@@ -116,7 +124,13 @@ async function openStore(config: Config, log: Logger, mode: OpenMode): Promise<S
   return { url: server.url, isNew: server.created, stop: () => server.stop() };
 }
 
-async function compose(config: Config, log: Logger, database: Database, store: Store): Promise<Fencun> {
+async function compose(
+  config: Config,
+  log: Logger,
+  database: Database,
+  store: Store,
+  { timed = (writer) => writer }: Instruments,
+): Promise<Fencun> {
   const clock = Date.now;
   const newId = createIds({ clock, randomBytes });
   // Keys may be made only beside a store that holds nothing yet: a store that lost its keys must not go on with new ones.
@@ -130,7 +144,7 @@ async function compose(config: Config, log: Logger, database: Database, store: S
     randomBytes,
   });
   const accessLog = openLog(database, signingKey, clock, log);
-  const audit = createAuditWriter({ pool: database.pool('gateway'), writerId: randomUUID() });
+  const audit = timed(createAuditWriter({ pool: database.pool('gateway'), writerId: randomUUID() }));
 
   const administration = { database, clock, newId, appendWithin: audit.appendWithin };
   const organisation = createOrganisation({

@@ -5,6 +5,7 @@ import { runCli } from './doors/cli/cli.ts';
 import type { Installation } from './doors/cli/shell.ts';
 import { processTerminal } from './doors/cli/terminal.ts';
 import { createHttpDoor } from './doors/http/door.ts';
+import { createMetrics } from './doors/http/metrics.ts';
 import type { HttpServices, ImportsService } from './doors/http/services.ts';
 import type { Imports } from './features/imports/imports.ts';
 import { openFencun } from './fencun.ts';
@@ -17,21 +18,27 @@ const WEB_FOLDER = join(ROOT, 'dist', 'web');
 /** The program: composes doors over the store, and runs the command line. Resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const version = readVersion();
+  const metrics = createMetrics();
   return runCli(argv, {
     version,
     environment: process.env,
     folder: process.cwd(),
     terminal: processTerminal(process, process.env),
     clock: Date.now,
-    open: openFencun,
-    openHttp: (installation, log) =>
-      createHttpDoor({
+    open: (config, log, mode) => openFencun(config, log, mode, metrics),
+    openHttp(installation, log) {
+      for (const role of ['gateway', 'application', 'auditor'] as const) {
+        metrics.watchPool(role, installation.database.pool(role));
+      }
+      return createHttpDoor({
         services: httpServicesOf(installation),
         config: installation.config,
         log,
         webFolder: WEB_FOLDER,
         version,
-      }),
+        metrics,
+      });
+    },
     onSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener);
       return () => process.off('SIGINT', listener).off('SIGTERM', listener);

@@ -114,6 +114,10 @@ export const SETTINGS = {
     zh: 'TLS 私钥文件（PEM）',
     en: 'File of the TLS private key (PEM)',
   }),
+  metricsToken: secret('FENCUN_METRICS_TOKEN', anyText, {
+    zh: '/metrics 的访问令牌；不设则只有本机可以读取',
+    en: 'Bearer token that opens /metrics; without it only this machine itself may ask',
+  }),
   logLevel: setting('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), {
     zh: '运行日志级别；运行日志不含客户信息',
     en: 'Level of the operating log, which holds no customer data',

@@ -20,6 +20,7 @@ export const PLAIN_CONFIG: HttpConfig = {
   trustedProxies: null,
   tlsCertificate: null,
   tlsKey: null,
+  metricsToken: null,
 };
 
 export const CALLER: SignedInCaller = {

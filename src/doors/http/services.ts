@@ -53,11 +53,9 @@ export type HttpServices = Readonly<{
 /** The part of the configuration that this door reads, and what may be set beyond it. */
 export type HttpConfig = Pick<
   Config,
-  'host' | 'port' | 'publicUrl' | 'trustedProxies' | 'tlsCertificate' | 'tlsKey'
+  'host' | 'port' | 'publicUrl' | 'trustedProxies' | 'tlsCertificate' | 'tlsKey' | 'metricsToken'
 > &
   Readonly<{
-    /** Opens /metrics to whoever presents it; without it only this machine itself may ask. */
-    metricsToken?: string | null;
     limits?: Partial<HttpLimits>;
   }>;
 

@@ -235,7 +235,7 @@ describe('the proofs of the log', () => {
 
 describe('who saw a customer', () => {
   const VIEW = { name: 'customer', fields: [{ name: 'name' }, { name: 'phone' }] } as RecordTypeView;
-  const standing = { type: { customerField: null } } as Standing;
+  const standing = { type: { customerField: null }, customer: RECORD_ID } as Standing;
   const url = `/api/v1/records/customer/${RECORD_ID}/accesses`;
   const request = { url, headers: { ...SIGNED_IN, 'fencun-purpose': 'after-sales' } };
 
