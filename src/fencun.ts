@@ -11,6 +11,7 @@ import { type AuditWriter, createAuditWriter } from './audit/writer.ts';
 import {
   createIdentity,
   createPasswordHasher,
+  endAllCredentials,
   endCredentialsOf,
   type Identity,
 } from './features/identity/identity.ts';
@@ -24,20 +25,24 @@ import { POLICIES_MIGRATIONS } from './features/policies/schema.ts';
 import { type GatewayDoor, openGateway, relocate } from './gateway/door.ts';
 import type { HashFunction } from './kernel/merkle/hash.ts';
 import { ed25519KeyId, encodeVerifierKey, type NoteVerifier } from './kernel/merkle/note.ts';
+import type { CopyPlan } from './platform/backup/tables.ts';
 import type { Config } from './platform/config.ts';
 import { createCipher } from './platform/crypto/cipher.ts';
 import { createKeyProvider } from './platform/crypto/create-key-provider.ts';
 import type { KeyProvider } from './platform/crypto/key-provider.ts';
+import { createRandomPool } from './platform/crypto/random-pool.ts';
 import { keepSigningKey, type SigningKey, verifySignature } from './platform/crypto/signing.ts';
 import { makeDataFolder } from './platform/data-folder.ts';
 import { connect } from './platform/database/connect.ts';
 import type { Database, Migration } from './platform/database/database.ts';
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded.ts';
-import { migrate } from './platform/database/migrate.ts';
+import { type AppliedMigration, checksumOf, migrate } from './platform/database/migrate.ts';
 import { PLATFORM_MIGRATIONS } from './platform/database/schema.ts';
 import { transaction } from './platform/database/transaction.ts';
 import { createIds } from './platform/ids.ts';
 import type { Logger } from './platform/log.ts';
+import { misconfigured } from './platform/misconfigured.ts';
+import { eraseAgain, recreateRecordTables } from './vault/restoration.ts';
 import { VAULT_MIGRATIONS } from './vault/schema.ts';
 
 /**
@@ -108,6 +113,52 @@ export async function openFencun(
   }
 }
 
+/** What a backup copies: every table of the three schemas. The epoch's row is there from the beginning. */
+export const BACKUP_PLAN: CopyPlan = {
+  schemas: ['fencun', 'vault', 'audit'],
+  first: ['vault._record_type'],
+  seeded: ['fencun.epoch'],
+};
+
+/** A store before anything is in it: what a restore needs, and nothing that would make keys or answer requests. */
+export type BareStore = Readonly<{
+  database: Database;
+  /** Runs the migrations that a backup was made under. @throws Problem `misconfigured` where ours are not the same */
+  migrateTo: (applied: readonly AppliedMigration[]) => Promise<void>;
+  recreateRecordTables: typeof recreateRecordTables;
+  eraseAgain: typeof eraseAgain;
+  endAllCredentials: typeof endAllCredentials;
+  close: () => Promise<void>;
+}>;
+
+export async function openBareStore(config: Config, log: Logger): Promise<BareStore> {
+  makeDataFolder(config.dataFolder);
+  const store = await openStore(config, log, 'own');
+  const database = connect(store.url, { log });
+  return {
+    database,
+    migrateTo: (applied) => migrate(database, migrationsOf(applied)),
+    recreateRecordTables,
+    eraseAgain,
+    endAllCredentials,
+    async close() {
+      await database.close();
+      await store.stop();
+    },
+  };
+}
+
+function migrationsOf(applied: readonly AppliedMigration[]): readonly Migration[] {
+  const wanted = new Map(applied.map(({ id, checksum }) => [id, checksum]));
+  const ours = MIGRATIONS.filter(({ id }) => wanted.has(id));
+  if (ours.length === applied.length && ours.every((own) => wanted.get(own.id) === checksumOf(own)))
+    return ours;
+  throw misconfigured({
+    zh: '备份由更新或不同的版本生成。请用生成备份的版本恢复，再升级。',
+    en: 'The backup was made by a later or another version. Restore it with that version, then upgrade.',
+  });
+}
+
 /** A server owns its embedded database; a command may attach to one that a server already runs. */
 export type OpenMode = 'own' | 'attach';
 
@@ -132,11 +183,13 @@ async function compose(
   { timed = (writer) => writer }: Instruments,
 ): Promise<Fencun> {
   const clock = Date.now;
-  const newId = createIds({ clock, randomBytes });
+  // Keys are drawn from the source itself; nonces and ids, of which there are many, in portions.
+  const fromPool = createRandomPool(randomBytes);
+  const newId = createIds({ clock, randomBytes: fromPool });
   // Keys may be made only beside a store that holds nothing yet: a store that lost its keys must not go on with new ones.
   const mayMakeKeys = await isEmpty(database);
   const keyProvider = createKeyProvider(config, { create: mayMakeKeys, randomBytes });
-  const cipher = createCipher({ suite: config.cipher, randomBytes });
+  const cipher = createCipher({ suite: config.cipher, randomBytes: fromPool });
   const signingKey = keepSigningKey({
     dataFolder: config.dataFolder,
     ...(config.signingKey === null ? {} : { pem: config.signingKey }),

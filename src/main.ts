@@ -8,7 +8,7 @@ import { createHttpDoor } from './doors/http/door.ts';
 import { createMetrics } from './doors/http/metrics.ts';
 import type { HttpServices, ImportsService } from './doors/http/services.ts';
 import type { Imports } from './features/imports/imports.ts';
-import { openFencun } from './fencun.ts';
+import { BACKUP_PLAN, openBareStore, openFencun } from './fencun.ts';
 
 /** Where package.json and dist/ are, whether this file runs as src/main.ts or as dist/server/main.js. */
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -26,6 +26,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     terminal: processTerminal(process, process.env),
     clock: Date.now,
     open: (config, log, mode) => openFencun(config, log, mode, metrics),
+    openBare: openBareStore,
+    backupPlan: BACKUP_PLAN,
     openHttp(installation, log) {
       for (const role of ['gateway', 'application', 'auditor'] as const) {
         metrics.watchPool(role, installation.database.pool(role));

@@ -38,6 +38,7 @@ export function mentionsOf(entries: readonly Uint8Array[]): Mentions {
   const customers = new Set<string>();
   const persons = new Set<number>();
   const terms = new Set<string>();
+  const lists = new Set<string>();
   let firstAt: number | null = null;
   let lastAt: number | null = null;
   for (const entry of entries) {
@@ -47,7 +48,7 @@ export function mentionsOf(entries: readonly Uint8Array[]): Mentions {
     lastAt = Math.max(lastAt ?? record.at, record.at);
     if (record.person !== null) persons.add(record.person);
     for (const customer of customersOf(record)) customers.add(customer);
-    addTerms(record, terms);
+    addTerms(record, terms, lists);
   }
   const keys = new Set([...customers].flatMap((customer) => customerKey(customer) ?? []));
   return { firstAt, lastAt, customers: [...keys], persons: [...persons], terms: [...terms] };
@@ -70,11 +71,12 @@ export function customerKey(customer: string): string | null {
 /** What an entry can be found by besides customer, person and time. */
 export function termsOf(record: AccessRecord): ReadonlySet<string> {
   const terms = new Set<string>();
-  addTerms(record, terms);
+  addTerms(record, terms, new Set());
   return terms;
 }
 
-function addTerms(record: AccessRecord, terms: Set<string>): void {
+/** `lists` remembers which lists of fields were taken up: one reader's pages all name the same ones. */
+function addTerms(record: AccessRecord, terms: Set<string>, lists: Set<string>): void {
   const add = (kind: TermKind, value: string) => {
     const text = term(kind, value);
     if (isTerm(text)) terms.add(text);
@@ -86,7 +88,10 @@ function addTerms(record: AccessRecord, terms: Set<string>): void {
   if (record.recordType !== null) add('record-type', record.recordType);
   for (const release of record.releases) {
     for (const disclosure of RELEASED) {
-      if (release[disclosure].length > 0) add('disclosure', disclosure);
+      const list = `${disclosure}:${release[disclosure].join()}`;
+      if (release[disclosure].length === 0 || lists.has(list)) continue;
+      lists.add(list);
+      add('disclosure', disclosure);
       for (const field of release[disclosure]) {
         add('field', field);
         add(disclosure, field);

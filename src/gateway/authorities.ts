@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { RecordType } from '../kernel/record-type.ts';
+import { asProblem } from '../platform/database/connect.ts';
 import type { Authority, PolicySource } from './access-request.ts';
 
 /** The current authority in memory. It may be stale for a moment; the statements that use it find out. */
@@ -15,7 +16,7 @@ export function createAuthorities(pool: pg.Pool, source: PolicySource): Authorit
   const load = (): Promise<Authority> => {
     const loading = read().catch((error: unknown) => {
       if (loaded === loading) loaded = null;
-      throw error;
+      throw asProblem(error);
     });
     loaded = loading;
     return loading;

@@ -124,7 +124,11 @@ it('GATE-4 whoever a customer is shared with, or works on its team, reaches what
   const { records } = await lab.door.create(asked(), 'order', [
     { values: { customer: customer ?? '', number: 'S-1' }, placement: placed(2) },
   ]);
-  const seesOrder = async (scope: 'related-team' | 'shared' | 'department', assignment: number, department: number) => {
+  const seesOrder = async (
+    scope: 'related-team' | 'shared' | 'department',
+    assignment: number,
+    department: number,
+  ) => {
     await lab.enact(policyOf(allow(['see'], { scope })));
     const assignments = [{ id: assignment, person: 1, department, position: 'clerk', validity: {} }];
     return refusal(lab.door.read(asked({ assignments }), 'order', records[0]?.id ?? ''));
@@ -141,7 +145,7 @@ it('GATE-5 what a creator may not fill, or where, is refused by name, and nothin
   await lab.enact(
     policyOf(
       allow(['create'], { scope: 'department', fields: { names: ['name', 'remark'] } }),
-      allow(['see'], { scope: 'own', fields: { names: ['name'] } }),
+      allow(['see'], { scope: 'own', fields: { names: ['name', 'phone'] } }),
     ),
   );
   const count = async () => (await owner().query('SELECT FROM vault.customer')).rowCount;
@@ -173,7 +177,8 @@ it('GATE-6 numbers that no column holds and ids that are none are refused as inp
   await lab.enact(policyOf(EVERYTHING));
   const id = await newCustomer();
   const huge = '9'.repeat(30);
-  const create = (values: Readonly<Record<string, string>>) => lab.door.create(asked(), 'customer', [{ values }]);
+  const create = (values: Readonly<Record<string, string>>) =>
+    lab.door.create(asked(), 'customer', [{ values }]);
   expect(await refusal(create({ name: '测试甲', spent: huge }))).toBe('invalid-input');
   expect(await refusal(create({ name: '测试甲', referrer: 'nobody' }))).toBe('invalid-input');
   expect(

@@ -87,6 +87,7 @@ type Prepared = Readonly<{
 
 function prepare(gateway: Gateway, asked: Asked, record: NewRecord): Prepared {
   const { type } = asked;
+  mustBeKnown(asked, record.values);
   const values = storedValues(type, record.values);
   mustHaveRequired(type, values);
   const id = record.id ?? gateway.newId();
@@ -96,6 +97,23 @@ function prepare(gateway: Gateway, asked: Asked, record: NewRecord): Prepared {
   const customer = customerField === undefined ? id : values.get(customerField)?.toLowerCase();
   if (customer === undefined || !UUID.test(customer)) throw new Problem('not-found');
   return { id, customer, reach, values };
+}
+
+/**
+ * A field that the creator can neither fill nor see is answered like one that does not exist. Where a record needs
+ * such a field, the creator can make none, and is told no more than that.
+ *
+ * @throws Problem `unknown-field`, `forbidden`
+ */
+function mustBeKnown(asked: Asked, values: Values): void {
+  const plans = [asked.plan('create'), asked.plan('see')];
+  const isKnown = (name: string) => plans.some(({ fields }) => (fields.get(name)?.length ?? 0) > 0);
+  const unknown = Object.keys(values).find((name) => !isKnown(name));
+  if (unknown !== undefined) throw new Problem('unknown-field', { field: unknown });
+  const unfillable = asked.type.fields.some(
+    ({ name, required, derived }) => required && derived === undefined && !isKnown(name),
+  );
+  if (unfillable) throw new Problem('forbidden');
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

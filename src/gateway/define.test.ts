@@ -51,7 +51,9 @@ it('GATE-34 a type that cannot work is refused with what is wrong, and leaves no
   expect([...(await lab.door.recordTypes()).keys()]).toEqual(['customer']);
   const { rows } = await lab.database
     .pool('owner')
-    .query(`SELECT tablename FROM pg_tables WHERE schemaname = 'vault' AND tablename NOT LIKE '\\_%' ORDER BY 1`);
+    .query(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'vault' AND tablename NOT LIKE '\\_%' ORDER BY 1`,
+    );
   expect(rows).toEqual([{ tablename: 'customer' }, { tablename: 'customer__reach' }]);
 });
 
@@ -68,7 +70,9 @@ it('GATE-35 new fields are served by every process at once, to those whose rules
     lab.door.define({ ...CUSTOMER, fields: [...CUSTOMER.fields, ...added] }),
     neighbour.define({ ...CUSTOMER, fields: [...CUSTOMER.fields, ...added] }),
   ]);
-  await neighbour.edit(asked(), 'customer', [{ id, version: 1, values: { nickname: '小甲', shoe_size: '42' } }]);
+  await neighbour.edit(asked(), 'customer', [
+    { id, version: 1, values: { nickname: '小甲', shoe_size: '42' } },
+  ]);
   expect((await lab.door.read(asked(), 'customer', id)).record.values).toMatchObject({
     nickname: '小甲',
     shoe_size: '42',
@@ -99,7 +103,9 @@ it('GATE-36 a computed field tells of a customer’s other records what it is de
   const { records } = await lab.door.create(asked(), 'customer', [{ values: { name: '测试乙' } }]);
   const id = records[0]?.id ?? '';
   expect(records[0]?.values).toMatchObject({ orders: 0, unpaid: false, last_number: null });
-  const orders = ['1', '2'].map((number) => ({ values: { customer: id, number, paid: String(number === '1') } }));
+  const orders = ['1', '2'].map((number) => ({
+    values: { customer: id, number, paid: String(number === '1') },
+  }));
   await lab.door.create(asked(), 'order', orders);
   const { record, editable } = await lab.door.read(asked(), 'customer', id);
   expect(record.values).toMatchObject({ orders: 2, unpaid: true, last_number: '2' });

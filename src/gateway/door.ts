@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { LogReader } from '../audit/reader.ts';
 import type { AuditWriter } from '../audit/writer.ts';
 import type { RecordTypeView } from '../contract/catalogue.ts';
@@ -15,11 +16,12 @@ import type {
 import type { RecordType } from '../kernel/record-type.ts';
 import type { Cipher, RandomBytes } from '../platform/crypto/cipher.ts';
 import type { KeyProvider } from '../platform/crypto/key-provider.ts';
+import { asProblem } from '../platform/database/connect.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createBlindIndexes } from '../vault/blind-indexes.ts';
 import { createCodec } from '../vault/codec.ts';
 import { createCustomerKeys } from '../vault/customer-keys.ts';
-import { createWrappingKeys } from '../vault/wrapping-keys.ts';
+import { createWrappingKeys, type WrappingKey, type WrappingKeys } from '../vault/wrapping-keys.ts';
 import type { AccessRequest, Authority, PolicySource } from './access-request.ts';
 import { aggregate } from './aggregate.ts';
 import { createAuthorities, loadRecordTypes } from './authorities.ts';
@@ -122,9 +124,7 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
   const { database, cipher, randomBytes, clock, newId } = parts;
   const pool = database.pool('gateway');
   const wrappingKeys = createWrappingKeys({ provider: parts.keyProvider, randomBytes });
-  const indexKey = await wrappingKeys.current(pool, 'blind-index');
-  const cursorKey = await wrappingKeys.current(pool, 'cursor');
-  await wrappingKeys.current(pool, 'customer-keys');
+  const { indexKey, cursorKey } = await openKeys(pool, wrappingKeys);
   const indexes = createBlindIndexes(indexKey.key.bytes);
   const definitions = createDefinitions(database.pool('owner'));
   const gateway: Gateway = {
@@ -153,8 +153,26 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     standingOf: (request, type, id) => standingOf(gateway, request, type, id),
     typesFor: (request) => typesFor(gateway, request),
     authority: () => gateway.authorities.current(),
-    recordTypes: () => loadRecordTypes(pool),
+    recordTypes: () =>
+      loadRecordTypes(pool).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
     define: definitions.define,
     rotateKeys: (report) => rotateKeys(gateway, wrappingKeys, report),
   };
+}
+
+/** Without its keys the gateway does not open; on an empty store they are made here. */
+async function openKeys(
+  pool: pg.Pool,
+  wrappingKeys: WrappingKeys,
+): Promise<Readonly<{ indexKey: WrappingKey; cursorKey: WrappingKey }>> {
+  try {
+    const indexKey = await wrappingKeys.current(pool, 'blind-index');
+    const cursorKey = await wrappingKeys.current(pool, 'cursor');
+    await wrappingKeys.current(pool, 'customer-keys');
+    return { indexKey, cursorKey };
+  } catch (error) {
+    throw asProblem(error);
+  }
 }

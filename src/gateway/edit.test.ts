@@ -137,7 +137,11 @@ describe('fields', () => {
     // To write without seeing is a right like any other; the answer does not show what was written.
     const { records } = await edit(id, 1, { notes: 'secret note' });
     expect(Object.keys(records[0]?.values ?? {}).toSorted()).toEqual(['name', 'remark', 'visits']);
-    expect((await truth(id)).values).toMatchObject({ notes: 'secret note', visits: '7', remark: PERSON.remark });
+    expect((await truth(id)).values).toMatchObject({
+      notes: 'secret note',
+      visits: '7',
+      remark: PERSON.remark,
+    });
   });
 
   it('GATE-12 whom a record is about never changes, and a required field is never emptied', async () => {
@@ -173,7 +177,9 @@ describe('idempotency', () => {
     expect(second.records).toEqual(first.records);
     expect(first.records[0]?.version).toBe(2);
     expect(
-      await refusal(lab.door.edit(asked(), 'customer', edits, { idempotency: { key: 'edit-1', content: 'y' } })),
+      await refusal(
+        lab.door.edit(asked(), 'customer', edits, { idempotency: { key: 'edit-1', content: 'y' } }),
+      ),
     ).toBe('idempotency-key-reused');
 
     const erase = { idempotency: { key: 'erase-1', content: 'x' } };
@@ -224,14 +230,18 @@ describe('history', () => {
     );
     lab.takeRecords();
     const less = await lab.door.history(asked(), 'customer', id);
-    expect(less.changes.map(({ field, disclosure, before, after }) => [field, disclosure, before, after])).toEqual(
-      [
-        ['phone', 'masked', '199****1234', '199****5678'],
-        ['birth', 'summary', null, null],
-      ],
-    );
+    expect(
+      less.changes.map(({ field, disclosure, before, after }) => [field, disclosure, before, after]),
+    ).toEqual([
+      ['phone', 'masked', '199****1234', '199****5678'],
+      ['birth', 'summary', null, null],
+    ]);
     expect(lab.takeRecords()).toMatchObject([
-      { id: less.accessRecord, action: 'history', releases: [{ records: [id], masked: ['phone'], summary: ['birth'] }] },
+      {
+        id: less.accessRecord,
+        action: 'history',
+        releases: [{ records: [id], masked: ['phone'], summary: ['birth'] }],
+      },
     ]);
   });
 
@@ -268,7 +278,12 @@ describe('the log', () => {
     const id = records[0]?.id ?? '';
     await lab.door.edit(asked(), 'order', [{ id, version: 1, values: { number: 'W-2' } }]);
     await lab.door.read(asked(), 'order', id);
-    await lab.door.list(asked(), 'order', { filters: [], limit: 5, count: false }, { aboutCustomer: customer });
+    await lab.door.list(
+      asked(),
+      'order',
+      { filters: [], limit: 5, count: false },
+      { aboutCustomer: customer },
+    );
     await lab.door.match(asked(), 'order', id, { field: 'number', value: 'W-2' });
     await lab.door.history(asked(), 'order', id);
     await lab.door.erase(asked(), 'order', id, 2);
@@ -283,8 +298,8 @@ describe('the log', () => {
       'erase',
     ]);
     for (const { record } of about.entries) expect(record?.customers).toEqual([customer]);
-    expect((await lab.logReader.search({ customer: other, recordType: 'order' }, { limit: 50 })).entries).toEqual(
-      [],
-    );
+    expect(
+      (await lab.logReader.search({ customer: other, recordType: 'order' }, { limit: 50 })).entries,
+    ).toEqual([]);
   });
 });

@@ -154,7 +154,8 @@ function changesOf(
     const before = raw !== null && field.encrypted ? gateway.codec.decrypt(type, field, id, key, raw) : raw;
     if (isEchoedSummary(field, value, before, seen, asked.context.at)) continue;
     const after = storedValue(field, value);
-    if (sameForm(field, before) === after) continue;
+    // Only for those who see the value: to others an unchanged version would say that they have guessed it.
+    if (seen === 3 && sameForm(field, before) === after) continue;
     const encoded = gateway.codec.encode(type, field, id, key, after);
     const sealed = gateway.codec.seal(key, changePlace(type, id, name), JSON.stringify([before, after]));
     made.push({
@@ -179,7 +180,7 @@ export function changePlace(type: RecordType, record: string, field: string): st
  */
 function isEchoedMask(field: Field, value: string, storedMask: string | null, seen: number): boolean {
   if (field.mask === null) return false;
-  return value === storedMask || (seen < 3 && isMaskedForm(field.mask, value));
+  return (seen >= 2 && value === storedMask) || (seen < 3 && isMaskedForm(field.mask, value));
 }
 
 /** The same for a reader who is told a summary, such as whether the field is filled in. */

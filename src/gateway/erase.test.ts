@@ -68,7 +68,8 @@ it('GATE-27 with a customer go all records about them, their reach, their lookup
   const answer = await lab.door.erase(asked(), 'customer', id, 1);
   expect(answer.erased).toBe(3);
   const after = await vaultAsText();
-  for (const trace of [id, ...orders, ...digests, PERSON.email, PERSON.remark]) expect(after).not.toContain(trace);
+  for (const trace of [id, ...orders, ...digests, PERSON.email, PERSON.remark])
+    expect(after).not.toContain(trace);
   const search = query({ filters: [filter('phone', 'equals', PERSON.phone)] });
   expect((await lab.door.list(asked(), 'customer', search)).records).toEqual([]);
   const { entries } = await lab.logReader.search({ customer: id, kind: 'change' }, { limit: 1 });
@@ -88,7 +89,9 @@ it('GATE-28 after an erasure no process opens what the log still holds of the cu
   for (const door of [lab.door, neighbour]) {
     expect(await refusal(door.history(asked(), 'customer', id))).toBe('not-found');
     expect(await refusal(door.read(asked(), 'customer', id))).toBe('not-found');
-    expect(await refusal(door.match(asked(), 'customer', id, { field: 'phone', value: '1' }))).toBe('not-found');
+    expect(await refusal(door.match(asked(), 'customer', id, { field: 'phone', value: '1' }))).toBe(
+      'not-found',
+    );
   }
   // The row put back, as from a copy of the table alone, opens nothing: neither history nor a new edit.
   await owner().query(
@@ -103,7 +106,9 @@ it('GATE-28 after an erasure no process opens what the log still holds of the cu
     expect(await refusal(order)).toBe('key-unavailable');
   }
   const { entries } = await lab.logReader.search({ customer: id, kind: 'change' }, { limit: 50 });
-  const sealed = entries.flatMap(({ record }) => record?.changes ?? []).filter((change) => change.sealed !== null);
+  const sealed = entries
+    .flatMap(({ record }) => record?.changes ?? [])
+    .filter((change) => change.sealed !== null);
   expect(sealed.length).toBe(1);
   await owner().query('DELETE FROM vault.customer WHERE id = $1', [id]);
 });

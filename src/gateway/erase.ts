@@ -2,12 +2,14 @@ import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
 import type { EraseAnswer } from '../contract/records.ts';
 import { isAdmitted, permitsWhole } from '../kernel/policy/plan.ts';
+import type { RecordType } from '../kernel/record-type.ts';
 import { customerColumn, tableOf } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
 import { namesOf, reachAt, reachColumns } from './read.ts';
 import { type Asked, type Gateway, mustPermit, readRows } from './requests.ts';
-import { type WriteOptions, type Written, write } from './write.ts';
+import { expressionSql, parameters } from './sql.ts';
+import { type Erased, type WriteOptions, type Written, write } from './write.ts';
 
 /**
  * Deletes a record. With a customer go all records about the customer and the customer's key, so that every
@@ -57,7 +59,7 @@ async function eraseWithin(
   const erased =
     type.customerField === null
       ? await eraseCustomer(gateway, asked, client, id)
-      : await eraseOne(`DELETE FROM ${tableOf(type)} WHERE id = $1`, id, client);
+      : { ...(await eraseWhere(asked, type, 'id', id, client)), seen: 1 };
   return {
     action: 'erase',
     records: [id],
@@ -73,22 +75,35 @@ async function eraseCustomer(
   asked: Asked,
   client: pg.PoolClient,
   customer: string,
-): Promise<number> {
-  let erased = 0;
+): Promise<Erased> {
+  let [all, seen] = [0, 0];
   for (const about of asked.authority.recordTypes.values()) {
     if (about.customerField === null) continue;
-    erased += await eraseOne(
-      `DELETE FROM ${tableOf(about)} WHERE ${customerColumn(about)} = $1`,
-      customer,
-      client,
-    );
+    const erased = await eraseWhere(asked, about, customerColumn(about), customer, client);
+    all += erased.all;
+    seen += erased.seen;
   }
-  erased += await eraseOne(`DELETE FROM ${tableOf(asked.type)} WHERE id = $1`, customer, client);
+  const { all: own } = await eraseWhere(asked, asked.type, 'id', customer, client);
   await gateway.keys.destroy(client, [customer]);
-  return erased;
+  return { all: all + own, seen: seen + own };
 }
 
-async function eraseOne(text: string, id: string, client: pg.PoolClient): Promise<number> {
-  const { rowCount } = await client.query(text, [id]);
-  return rowCount ?? 0;
+async function eraseWhere(
+  asked: Asked,
+  type: RecordType,
+  column: string,
+  id: string,
+  client: pg.PoolClient,
+): Promise<Erased> {
+  const { values, add } = parameters();
+  const seen = expressionSql(asked.plan('see', type).rowFilter, type, 'r', add);
+  // What is asked of the rows is asked before they go: the reach of a record goes with it.
+  const rows = await readRows(client, {
+    text: `WITH gone AS MATERIALIZED (SELECT r.id, ${seen} AS seen FROM ${tableOf(type)} r WHERE r.${column} = ${add(id)}),
+      done AS (DELETE FROM ${tableOf(type)} WHERE id IN (SELECT g.id FROM gone g))
+      SELECT count(*), count(*) FILTER (WHERE g.seen IS TRUE) FROM gone g`,
+    values,
+  });
+  const [all, some] = rows[0] ?? [];
+  return { all: Number(all), seen: Number(some) };
 }

@@ -47,7 +47,11 @@ afterAll(() => lab.close());
 const asked = (change: Parameters<typeof clerk>[0] = {}) => lab.requestOf(clerk(change));
 
 async function found(...filters: readonly Filter[]): Promise<readonly number[]> {
-  const { records, count } = await lab.door.list(asked(), 'customer', query({ filters: [...filters], count: true }));
+  const { records, count } = await lab.door.list(
+    asked(),
+    'customer',
+    query({ filters: [...filters], count: true }),
+  );
   expect(count).toEqual({ value: records.length, atLeast: false });
   return records.map(({ id }) => ids.indexOf(id)).toSorted();
 }
@@ -75,9 +79,9 @@ describe('filters', () => {
     expect(await found(filter('spent', 'is-empty'))).toEqual([4, 5]);
     expect(await found(filter('since', 'at-least', '2026年6月1日'))).toEqual([5, 6]);
     expect(await found(filter('vip', 'equals', '否'))).toEqual([1, 3, 5]);
-    expect(await found(filter('style', 'one-of', 'striped', 'dotted'), filter('vip', 'equals', 'true'))).toEqual(
-      [2, 4],
-    );
+    expect(
+      await found(filter('style', 'one-of', 'striped', 'dotted'), filter('vip', 'equals', 'true')),
+    ).toEqual([2, 4]);
   });
 
   it('GATE-17 an encrypted field is found by its lookups, however its number is written, and by nothing else', async () => {
@@ -119,12 +123,20 @@ describe('filters', () => {
         allow(['find'], { fields: { names: ['vip'] } }),
       ),
     );
-    const listed = await lab.door.list(asked(), 'customer', query({ filters: [filter('vip', 'equals', 'true')] }));
+    const listed = await lab.door.list(
+      asked(),
+      'customer',
+      query({ filters: [filter('vip', 'equals', 'true')] }),
+    );
     expect(listed.narrowedBy).toBeUndefined();
     const narrowed = await lab.door.list(
       asked(),
       'customer',
-      query({ filters: [filter('vip', 'equals', 'true')], sort: { field: 'spent', descending: true }, count: true }),
+      query({
+        filters: [filter('vip', 'equals', 'true')],
+        sort: { field: 'spent', descending: true },
+        count: true,
+      }),
     );
     expect(narrowed.narrowedBy).toEqual(['spent']);
     expect(narrowed.records.map(({ id }) => ids.indexOf(id))).toEqual([7, 0, 6]);
@@ -136,7 +148,11 @@ describe('filters', () => {
 });
 
 describe('pages', () => {
-  async function pages(field: string, descending: boolean, limit: number): Promise<readonly (readonly number[])[]> {
+  async function pages(
+    field: string,
+    descending: boolean,
+    limit: number,
+  ): Promise<readonly (readonly number[])[]> {
     const all: number[][] = [];
     let cursor: string | undefined;
     do {
@@ -197,7 +213,11 @@ describe('fields', () => {
     const asking = (fields: string[]) => refusal(lab.door.list(asked(), 'customer', query({ fields })));
     expect(await asking(['phone'])).toBe('unknown-field');
     expect(await asking(['colour'])).toBe('unknown-field');
-    const { records, disclosures } = await lab.door.list(asked(), 'customer', query({ fields: ['style', 'vip'] }));
+    const { records, disclosures } = await lab.door.list(
+      asked(),
+      'customer',
+      query({ fields: ['style', 'vip'] }),
+    );
     expect(Object.keys(disclosures)).toEqual(['style', 'vip']);
     expect(records.every(({ values }) => Object.keys(values).join() === 'style,vip')).toBe(true);
     await lab.enact(policyOf(EVERYTHING));
@@ -215,7 +235,9 @@ describe('fields', () => {
     const find = allow(['find'], { fields: { names: ['customer'] } });
     await lab.enact(policyOf(allow(['see'], { fields: { names: ['number'] } }), find));
     const { records } = await about();
-    expect(records.map((record) => [record.customer, record.values])).toEqual([[undefined, { number: 'L-1' }]]);
+    expect(records.map((record) => [record.customer, record.values])).toEqual([
+      [undefined, { number: 'L-1' }],
+    ]);
     await lab.enact(policyOf(EVERYTHING));
   });
 });

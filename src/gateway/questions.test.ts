@@ -24,7 +24,11 @@ beforeAll(async () => {
   await lab.door.define(CUSTOMER);
   await lab.door.define(ORDER);
   // Six plain, five striped of whom one has spent, four dotted.
-  const styles = [...Array(6).fill('plain'), ...Array(5).fill('striped'), ...Array(4).fill('dotted')] as string[];
+  const styles = [
+    ...Array(6).fill('plain'),
+    ...Array(5).fill('striped'),
+    ...Array(4).fill('dotted'),
+  ] as string[];
   const rows = styles.map((style, index) => ({
     placement: placed(index % 2 === 0 ? 2 : 4),
     values: {
@@ -118,7 +122,10 @@ describe('"is this the number?"', () => {
     await lab.enact(
       policyOf(
         allow(['see'], { fields: { names: ['vip'] }, scope: 'department' }),
-        allow(['find'], { fields: { names: ['phone', 'birth', 'plate', 'spent', 'notes'] }, scope: 'department' }),
+        allow(['find'], {
+          fields: { names: ['phone', 'birth', 'plate', 'spent', 'notes'] },
+          scope: 'department',
+        }),
       ),
     );
     const match = async (field: string, value: string) =>

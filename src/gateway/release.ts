@@ -46,7 +46,6 @@ export function release(
   const usual = fields.map(({ level }) =>
     'constant' in level ? level.constant : firstLevel(rows, level.columnAt),
   );
-  const customerShown = fields.some(({ field }) => field.name === type.customerField);
   const signatures = new Map<string, { levels: readonly Level[]; records: string[] }>();
   const records: ReleasedRecord[] = [];
   const customers = new Set<string>();
@@ -57,6 +56,7 @@ export function release(
     const values: Record<string, Value> = {};
     const exceptions: Record<string, Disclosure> = {};
     let signature = '';
+    let isCustomerShown = false;
     const levels: Level[] = [];
     for (let i = 0; i < fields.length; i += 1) {
       const projected = fields[i];
@@ -69,12 +69,11 @@ export function release(
         if (level !== usual[i]) exceptions[field.name] = disclosureOf(level);
       }
       if (level === 0) continue;
+      if (level === 3 && field.name === type.customerField) isCustomerShown = true;
       values[field.name] = releasedValue(type, field, level, id, row[valueAt], keys.get(customer), codec, at);
     }
     const record: ReleasedRecord = { id, version: row[VERSION_AT] as number, values };
-    if (type.customerField !== null && customerShown && values[type.customerField] !== undefined) {
-      record.customer = customer;
-    }
+    if (isCustomerShown) record.customer = customer;
     if (Object.keys(exceptions).length > 0) record.disclosures = exceptions;
     records.push(record);
     customers.add(customer);

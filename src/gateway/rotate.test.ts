@@ -58,7 +58,8 @@ describe('rotation', () => {
         if (record.values.phone !== PERSON.phone) throw new Error('a value changed by itself');
         if (worker % 5 === 0) {
           const values = { remark: `${worker}.${version}`, notes: `${worker}.${version}` };
-          version = (await door.edit(asked(), 'customer', [{ id, version, values }])).records[0]?.version ?? 0;
+          version =
+            (await door.edit(asked(), 'customer', [{ id, version, values }])).records[0]?.version ?? 0;
         } else if (worker % 5 === 1) {
           await door.create(asked(), 'customer', [{ values: { name: '轮换期间' } }], { echo: false });
           version = 2;
@@ -115,10 +116,16 @@ describe('rotation', () => {
     expect((await both.read(asked(), 'customer', id)).record.values.phone).toBe(PERSON.phone);
     await both.rotateKeys();
     const onlyNew = await lab.neighbour({ keyProvider: labKeys('aes-256-gcm', { 2: 8 }) });
-    expect((await onlyNew.read(asked(), 'customer', id)).record.values).toMatchObject({ phone: PERSON.phone });
+    expect((await onlyNew.read(asked(), 'customer', id)).record.values).toMatchObject({
+      phone: PERSON.phone,
+    });
     const search = query({ filters: [filter('phone', 'equals', PERSON.phone)], limit: 200 });
-    expect((await onlyNew.list(asked(), 'customer', search)).records.map((record) => record.id)).toContain(id);
-    expect(await refusal(lab.neighbour({ keyProvider: labKeys('aes-256-gcm', { 1: 7 }) }))).toBe('key-unavailable');
+    expect((await onlyNew.list(asked(), 'customer', search)).records.map((record) => record.id)).toContain(
+      id,
+    );
+    expect(await refusal(lab.neighbour({ keyProvider: labKeys('aes-256-gcm', { 1: 7 }) }))).toBe(
+      'key-unavailable',
+    );
     // A process that was not told of the new provider key says so, and shows nothing instead of something wrong.
     expect(await refusal(lab.door.read(asked(), 'customer', id))).toBe('key-unavailable');
   });
@@ -145,7 +152,9 @@ describe('the suite SM4', () => {
       });
       const sm4 = await suiteOf('phone__ct');
       const aes = await own.neighbour({ suite: 'aes-256-gcm' });
-      const edited = await aes.edit(request(), 'customer', [{ id, version: 1, values: { phone: '19900007777' } }]);
+      const edited = await aes.edit(request(), 'customer', [
+        { id, version: 1, values: { phone: '19900007777' } },
+      ]);
       expect(edited.records[0]?.values).toMatchObject({ ...PERSON, vip: true, phone: '19900007777' });
       expect(await suiteOf('phone__ct')).not.toBe(sm4);
       expect(await suiteOf('name__ct')).toBe(sm4);
@@ -157,7 +166,9 @@ describe('the suite SM4', () => {
         expect((await door.list(request(), 'customer', search)).records.length).toBe(1);
       }
       await own.door.rotateKeys();
-      expect((await (await own.neighbour()).read(request(), 'customer', id)).record.values.name).toBe(PERSON.name);
+      expect((await (await own.neighbour()).read(request(), 'customer', id)).record.values.name).toBe(
+        PERSON.name,
+      );
     } finally {
       await own.close();
     }

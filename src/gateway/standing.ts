@@ -25,6 +25,8 @@ export type Standing = Readonly<{
   context: Context;
   type: RecordType;
   placement: Placement;
+  /** The customer whom the record is about. Not an answer for a reader: they may not be shown whom it is. */
+  customer: string;
 }>;
 
 /** Everything that `explain` needs about a record that the reader can see. Releases no value of it. */
@@ -42,7 +44,8 @@ export function standingOf(
         throw new Problem('not-found');
       }
       const { authority, context, type } = asked;
-      return { policy: authority.policy, context, type, placement: placementOf(found.reach) };
+      const customer = found.row[found.projection.customerAt] as string;
+      return { policy: authority.policy, context, type, placement: placementOf(found.reach), customer };
     }),
   );
 }

@@ -26,7 +26,8 @@ const put = (keyField: string | null, ...values: readonly Readonly<Record<string
     keyField,
     rows: values.map((one, index) => ({ row: index + 2, record: { values: one } })),
   });
-const count = async () => (await lab.database.pool('owner').query('SELECT FROM vault.customer')).rowCount ?? 0;
+const count = async () =>
+  (await lab.database.pool('owner').query('SELECT FROM vault.customer')).rowCount ?? 0;
 
 it('GATE-37 a batch sent again changes nothing, in whatever form its keys and values are written', async () => {
   await lab.enact(policyOf(EVERYTHING));
@@ -101,15 +102,22 @@ it('GATE-39 a record that the importer may not find by the key is not taken as k
   await lab.enact(policyOf(allow(['see', 'create'])));
   expect(await refusal(put('phone', row))).toBe('field-not-findable');
   await lab.enact(policyOf(EVERYTHING));
-  expect(await refusal(put('card', { name: '无查找', card: '6222020000000000017' }))).toBe('unsupported-operator');
+  expect(await refusal(put('card', { name: '无查找', card: '6222020000000000017' }))).toBe(
+    'unsupported-operator',
+  );
 });
 
 it('GATE-40 two imports of the same rows at once end without harm, each row stored or rejected', async () => {
   await lab.enact(policyOf(EVERYTHING));
-  const rows = Array.from({ length: 12 }, (_, index) => ({ name: `并行${index}`, phone: `1990000600${index % 10}` }));
+  const rows = Array.from({ length: 12 }, (_, index) => ({
+    name: `并行${index}`,
+    phone: `1990000600${index % 10}`,
+  }));
   await put('phone', ...rows.slice(0, 10));
   const changed = (remark: string) => rows.slice(0, 10).map((row) => ({ ...row, remark }));
-  const outcomes = await Promise.all(['a', 'b', 'c', 'd'].map((remark) => put('phone', ...changed(remark).toReversed())));
+  const outcomes = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((remark) => put('phone', ...changed(remark).toReversed())),
+  );
   for (const { created, updated, unchanged, rejected } of outcomes) {
     expect([created, updated + unchanged + rejected.length]).toEqual([0, 10]);
   }

@@ -40,9 +40,11 @@ export type Written = Readonly<{
   changes: readonly Change[];
   customers: readonly string[];
   rules: readonly string[];
-  /** How many records an erasure took away. */
-  erased?: number;
+  erased?: Erased;
 }>;
+
+/** How many records an erasure took away; whoever erases is told only of those that they could see. */
+export type Erased = Readonly<{ all: number; seen: number }>;
 
 export type WriteResult = Readonly<{ answer: Disclosed<WriteAnswer>; erased: number }>;
 
@@ -75,7 +77,7 @@ export function write(
           customers: written?.customers ?? echo.customers,
           changes: written?.changes ?? [],
           rules: [...new Set([...(written?.rules ?? []), ...asked.plan('see').rules])],
-          ...(written?.erased === undefined ? {} : { note: { erased: written.erased } }),
+          ...(written?.erased === undefined ? {} : { note: { erased: written.erased.all } }),
         });
         if (written !== null) await rememberWrite(gateway, asked, client, options, written);
         await gateway.audit.appendWithin(client, [entry]);
@@ -84,7 +86,7 @@ export function write(
           disclosures: { ...echo.disclosures },
           accessRecord: entry.id,
         });
-        return { answer, erased: earlier?.erased ?? written?.erased ?? 0 };
+        return { answer, erased: earlier?.erased ?? written?.erased?.seen ?? 0 };
       }),
     ),
   );
@@ -167,7 +169,7 @@ async function rememberWrite(
       idempotency.key,
       fingerprint(gateway, asked.type, idempotency.content),
       records,
-      erased ?? null,
+      erased?.seen ?? null,
     ],
   );
 }

@@ -29,12 +29,14 @@ export function createIds(
     }
     const time = milliseconds.toString(16).padStart(12, '0');
     const version = (0x7000 | counter).toString(16);
-    const tail = Uint8Array.from(random.subarray(0, 8));
-    tail[0] = 0x80 | ((tail[0] ?? 0) & 0x3f);
-    const rest = Array.from(tail, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${rest.slice(0, 4)}-${rest.slice(4)}`;
+    const variant = HEX[0x80 | ((random[0] ?? 0) & 0x3f)] ?? '';
+    let rest = '';
+    for (let i = 2; i < 8; i += 1) rest += HEX[random[i] ?? 0] ?? '';
+    return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}${HEX[random[1] ?? 0]}-${rest}`;
   };
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

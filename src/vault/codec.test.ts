@@ -84,7 +84,20 @@ describe.each(SUITE_NAMES)('the codec with %s', (suite) => {
 
 describe('names in the database', () => {
   it('VAULT-12 are plain words that can neither collide with the vault’s own nor leave their quotes', () => {
-    for (const bad of ['id', '_owner', 'a__b', 'A', '1a', 'a b', 'a"b', 'a_', '', 'x'.repeat(50), 'version', '名']) {
+    for (const bad of [
+      'id',
+      '_owner',
+      'a__b',
+      'A',
+      '1a',
+      'a b',
+      'a"b',
+      'a_',
+      '',
+      'x'.repeat(50),
+      'version',
+      '名',
+    ]) {
       expect([bad, isUsableName(bad)]).toEqual([bad, false]);
     }
     for (const good of ['name', 'select', 'a_1', 'x'.repeat(48)]) expect(isUsableName(good)).toBe(true);

@@ -10,7 +10,10 @@ import { createCustomerKeys } from './customer-keys.ts';
 import { VAULT_MIGRATIONS } from './schema.ts';
 import { createWrappingKeys } from './wrapping-keys.ts';
 
-const DEPARTMENTS = { id: 'test-departments', sql: 'CREATE TABLE fencun.department (id integer, parent integer)' };
+const DEPARTMENTS = {
+  id: 'test-departments',
+  sql: 'CREATE TABLE fencun.department (id integer, parent integer)',
+};
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -36,7 +39,9 @@ describe('customer keys', () => {
     const customer = randomUUID();
     const made = (await vault().keys.create(pool(), [customer])).get(customer);
     const found = (await vault().keys.find(pool(), [customer])).get(customer);
-    expect(Buffer.from(found?.bytes ?? []).toString('hex')).toBe(Buffer.from(made?.bytes ?? []).toString('hex'));
+    expect(Buffer.from(found?.bytes ?? []).toString('hex')).toBe(
+      Buffer.from(made?.bytes ?? []).toString('hex'),
+    );
     expect(found?.bytes.length).toBe(32);
     const { rows } = await test.database.pool('owner').query('SELECT wrapped FROM vault._customer_key');
     expect(JSON.stringify(rows)).not.toContain(Buffer.from(made?.bytes ?? []).toString('base64'));
@@ -47,13 +52,11 @@ describe('customer keys', () => {
   it('VAULT-2 open for no other customer: a wrapped key that was moved to another row is refused', async () => {
     const [one, two] = [randomUUID(), randomUUID()];
     await vault().keys.create(pool(), [one, two]);
-    await test.database
-      .pool('owner')
-      .query(
-        `UPDATE vault._customer_key SET wrapped = (SELECT wrapped FROM vault._customer_key WHERE customer = $1)
+    await test.database.pool('owner').query(
+      `UPDATE vault._customer_key SET wrapped = (SELECT wrapped FROM vault._customer_key WHERE customer = $1)
          WHERE customer = $2`,
-        [one, two],
-      );
+      [one, two],
+    );
     expect(await refusal(vault().keys.find(pool(), [two]))).toBe('key-unavailable');
     expect((await vault().keys.find(pool(), [one])).size).toBe(1);
   });
@@ -88,7 +91,9 @@ describe('wrapping keys', () => {
     const made = await Promise.all(
       Array.from({ length: 8 }, () => vault().wrappingKeys.current(pool(), 'blind-index')),
     );
-    expect(new Set(made.map(({ id, key }) => `${id} ${Buffer.from(key.bytes).toString('hex')}`)).size).toBe(1);
+    expect(new Set(made.map(({ id, key }) => `${id} ${Buffer.from(key.bytes).toString('hex')}`)).size).toBe(
+      1,
+    );
   });
 
   it('VAULT-6 that were renewed by one process are used by the others, and what the old one wrapped still opens', async () => {

@@ -11,14 +11,14 @@ import type { ListQuery } from '../../src/contract/records.ts';
 import { createImports, type Imports, type ImportsParts } from '../../src/features/imports/imports.ts';
 import { IMPORTS_MIGRATIONS } from '../../src/features/imports/schema.ts';
 import type { AccessRequest, GatewayDoor } from '../../src/gateway/door.ts';
-import { residentIdCheck } from '../../src/kernel/classify/resident-id.ts';
-import type { Context, Policy, Rule } from '../../src/kernel/policy/model.ts';
+import type { Policy } from '../../src/kernel/policy/model.ts';
 import { createCipher } from '../../src/platform/crypto/cipher.ts';
 import { environmentKeyProvider } from '../../src/platform/crypto/local-key-provider.ts';
 import { migrate } from '../../src/platform/database/migrate.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { SILENT } from '../../src/platform/log.ts';
 import { createGatewayLab, type GatewayLab, LAB_MIGRATIONS } from './gateway-lab.ts';
+import { accepting, IMPORT_POLICY, identityNumber, STEWARD, STEWARD_ASSIGNMENT } from './imports-company.ts';
 
 /** A company that imports: a gateway on a database of its own, a steward who may, and a clerk who may not. */
 export type ImportsLab = Readonly<{
@@ -34,16 +34,6 @@ export type ImportsLab = Readonly<{
   acts: AccessRecord[];
   close(): Promise<void>;
 }>;
-
-export const CATEGORIES = [
-  'basic',
-  'transaction',
-  'preference',
-  'interaction',
-  'finance',
-  'health',
-  'service',
-];
 
 export async function createImportsLab(): Promise<ImportsLab> {
   const lab = await createGatewayLab();
@@ -97,17 +87,6 @@ export async function createImportsLab(): Promise<ImportsLab> {
       await lab.close();
       await rm(folder, { recursive: true, force: true });
     },
-  };
-}
-
-/** The proposal as it stands. */
-export function accepting(view: ImportView, change: Partial<StartImport> = {}): StartImport {
-  return {
-    recordType: view.recordType,
-    recordTypeLabel: { zh: view.recordType, en: view.recordType },
-    keyField: view.keyField,
-    columns: view.columns.map(({ column, include, field }) => ({ column, include, field })),
-    ...change,
   };
 }
 
@@ -169,12 +148,6 @@ export function query(change: Partial<ListQuery> = {}): ListQuery {
   return { filters: [], limit: 200, count: true, ...change };
 }
 
-/** In a province that exists and a district that does not: passes every check, and belongs to nobody. */
-export function identityNumber(serial: number): string {
-  const first17 = `3199${String(serial % 100).padStart(2, '0')}19${60 + (serial % 40)}0315${String(serial % 1000).padStart(3, '0')}`;
-  return first17 + residentIdCheck(first17);
-}
-
 /** A list of visitors to a shop. `change` gives another line for some of them. */
 export function leads(
   count: number,
@@ -231,57 +204,3 @@ export async function refusal(work: Promise<unknown>): Promise<Problem> {
   if (!(error instanceof Problem)) throw new Error(`no refusal but ${String(error)}`);
   return error;
 }
-
-const STEWARD_ASSIGNMENT = { id: 10, person: 1, department: 1, position: 'steward', validity: {} };
-
-export const STEWARD: Context = {
-  person: 1,
-  assignments: [STEWARD_ASSIGNMENT],
-  purpose: 'onboarding',
-  at: 0,
-  network: null,
-  secondFactorAt: null,
-  trainedUntil: null,
-  narrowing: {},
-};
-
-const label = { zh: '导入', en: 'Onboarding' };
-const rule: Omit<Rule, 'id' | 'actions' | 'who'> = {
-  version: 1,
-  name: label,
-  effect: 'allow',
-  recordType: '*',
-  scope: 'department',
-  fields: { all: true },
-  disclosure: 'shown',
-  purposes: '*',
-  conditions: [],
-  validity: {},
-  obligations: [],
-};
-
-export const IMPORT_POLICY: Policy = {
-  version: 0,
-  rules: [
-    {
-      ...rule,
-      id: 'steward',
-      who: { positions: ['steward'] },
-      actions: ['see', 'find', 'create', 'edit', 'aggregate'],
-    },
-    { ...rule, id: 'clerk', who: { positions: ['clerk'] }, actions: ['see'] },
-  ],
-  purposes: [
-    {
-      code: 'onboarding',
-      label,
-      description: label,
-      legalBasis: 'contract',
-      dpv: 'https://w3id.org/dpv#AccountManagement',
-      categories: CATEGORIES,
-      who: { anyone: true },
-      validity: {},
-    },
-  ],
-  departments: [{ id: 1, parent: null }],
-};

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Label } from '../../kernel/record-type.ts';
+import { addBackup } from './commands/backup.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain, addWhoCanSee } from './commands/explain.ts';
@@ -7,6 +8,7 @@ import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLog } from './commands/log.ts';
+import { addRestore } from './commands/restore.ts';
 import { addServe } from './commands/serve.ts';
 import { addUser } from './commands/user.ts';
 import { addVerify } from './commands/verify.ts';
@@ -33,6 +35,8 @@ const COMMANDS: readonly AddCommand[] = [
   addDoctor,
   addUser,
   addKeys,
+  addBackup,
+  addRestore,
 ];
 
 /**

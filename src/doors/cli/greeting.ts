@@ -1,3 +1,4 @@
+import { DEMO_POLICY } from '../../features/demo/policy.ts';
 import { DEMO_PASSWORD, DEMO_STORIES } from '../../features/demo/stories.ts';
 import type { Language } from './language.ts';
 import type { Installation, Shell } from './shell.ts';
@@ -27,7 +28,7 @@ function greetingIn(
     '',
     `  ${words.open}  ${outPaint.bold(outPaint.cyan(url))}`,
   ];
-  if (isDemo) lines.push('', ...demoLines(language, width).map((line) => `  ${line}`));
+  if (isDemo) lines.push('', ...demoLines(language, width).map((line) => `  ${line}`.trimEnd()));
   const facts = [
     [words.data, config.databaseUrl === null ? config.dataFolder : `${config.dataFolder} + PostgreSQL`],
     [words.api, `${url}/api/docs`],
@@ -52,7 +53,7 @@ function demoLines(language: Language, width: number): readonly string[] {
   const rows = DEMO_STORIES.map(({ login, story, tryIt, purpose }) => [
     login,
     story[language],
-    purpose ?? '—',
+    DEMO_POLICY.purposes.find(({ code }) => code === purpose)?.label[language] ?? '—',
     tryIt[language],
   ]);
   return [`${words.demo} ${DEMO_PASSWORD}`, '', ...table(columns, rows, width - 2)];

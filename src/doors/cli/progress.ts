@@ -73,7 +73,8 @@ function figuresOf(done: number, total: number | null, milliseconds: number, lan
   if (milliseconds > 1_000 && done > 0) {
     const perSecond = done / (milliseconds / 1_000);
     parts.push(`${number.format(Math.round(perSecond))}/s`);
-    if (total !== null && done < total) {
+    // From the first few rows nothing can be foretold.
+    if (total !== null && done < total && done * 50 > total) {
       const time = durationText((total - done) / perSecond);
       parts.push(language === 'zh' ? `还需约 ${time}` : `about ${time} left`);
     }

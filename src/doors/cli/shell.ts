@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { LogSource } from '../../audit/log-source.ts';
 import type { LogReader } from '../../audit/reader.ts';
 import type { Sealer } from '../../audit/sealer.ts';
@@ -9,9 +10,11 @@ import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
+import type { CopyPlan } from '../../platform/backup/tables.ts';
 import { type Config, type Environment, loadConfig } from '../../platform/config.ts';
 import type { KeyProvider } from '../../platform/crypto/key-provider.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { AppliedMigration } from '../../platform/database/migrate.ts';
 import { createLogger, type Logger } from '../../platform/log.ts';
 import { consoleLog } from './console-log.ts';
 import { type ExitCode, Interrupted } from './exit-codes.ts';
@@ -51,10 +54,24 @@ export type OpenMode = 'own' | 'attach';
 /** A door that listens, as `serve` needs it. */
 export type Listener = Readonly<{ listen(): Promise<string>; close(): Promise<void> }>;
 
+/** What a restore needs of a store that holds nothing yet. */
+export type BareStore = Readonly<{
+  database: Database;
+  migrateTo(applied: readonly AppliedMigration[]): Promise<void>;
+  recreateRecordTables(client: pg.PoolClient): Promise<void>;
+  /** @returns how many of the customers were still there */
+  eraseAgain(client: pg.PoolClient, customers: readonly string[]): Promise<number>;
+  endAllCredentials(client: pg.PoolClient, at: number): Promise<number>;
+  close(): Promise<void>;
+}>;
+
 /** What the composition root gives to this door. */
 export type CliParts = Readonly<{
   version: string;
   open(config: Config, log: Logger, mode: OpenMode): Promise<Installation>;
+  /** A store to restore a backup into. */
+  openBare(config: Config, log: Logger): Promise<BareStore>;
+  backupPlan: CopyPlan;
   openHttp(installation: Installation, log: Logger): Promise<Listener>;
   environment: Environment;
   /** To which paths are relative. */

@@ -141,3 +141,12 @@ export async function endCredentialsOf(client: pg.PoolClient, person: PersonId, 
     new Date(at),
   ]);
 }
+
+/** After a restore: what was ended since the backup would live again, and nobody could say which. @returns how many */
+export async function endAllCredentials(client: pg.PoolClient, at: number): Promise<number> {
+  const { rowCount } = await client.query(
+    'UPDATE fencun.credential SET ended_at = $1 WHERE ended_at IS NULL',
+    [new Date(at)],
+  );
+  return rowCount ?? 0;
+}

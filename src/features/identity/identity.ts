@@ -24,7 +24,7 @@ import { changePassword, givePassword, resetOnServer, setTemporaryPassword } fro
 import { signIn } from './sign-in.ts';
 import { createSignInDelay } from './sign-in-delay.ts';
 
-export { endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
+export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
 export type { NewSession, SignedInCaller, Visit } from './parts.ts';
 export { IDENTITY_OPTIONS, type IdentityOptions, type IdentityParts } from './parts.ts';
 export { createPasswordHasher, OWASP_COST, type PasswordHasher } from './password-hash.ts';

@@ -127,7 +127,7 @@ function mustBeAsStrict(
 }
 
 /** What of a new field would protect it less than proposed, or null. */
-export function loosenedPart(field: Field, proposed: Field, categories: ReadonlySet<string>): Label | null {
+function loosenedPart(field: Field, proposed: Field, categories: ReadonlySet<string>): Label | null {
   if (field.sensitivity < proposed.sensitivity) {
     return {
       zh: `敏感级别不得低于 ${proposed.sensitivity}`,

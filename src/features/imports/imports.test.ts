@@ -2,17 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uglyExport, uglyExportRows } from '../../../test/fixtures/spreadsheets/ugly-export.ts';
+import { accepting, identityNumber, STEWARD } from '../../../test/support/imports-company.ts';
 import {
-  accepting,
   createImportsLab,
   dump,
   type ImportsLab,
-  identityNumber,
   leads,
   query,
   refusal,
   run,
-  STEWARD,
   stored,
   textOf,
   upload,

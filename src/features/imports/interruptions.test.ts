@@ -1,14 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accepting, STEWARD } from '../../../test/support/imports-company.ts';
 import {
-  accepting,
   createImportsLab,
   failing,
   type ImportsLab,
   leads,
   refusal,
   run,
-  STEWARD,
   stored,
   upload,
 } from '../../../test/support/imports-lab.ts';

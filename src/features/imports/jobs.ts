@@ -53,7 +53,7 @@ export function createJobs(workshop: Workshop, locks: Locks): Jobs {
         await end(workshop, { id, runner }, 'paused', error);
       } finally {
         if (jobs.get(id)?.runner === runner) jobs.delete(id);
-        await locks.release(id);
+        await locks.release(id).catch(() => {});
       }
     };
     last = last.then(run, run);

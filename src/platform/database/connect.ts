@@ -83,7 +83,10 @@ function withRole(url: string, role: DatabaseRole): string {
   if (role === 'owner') return url;
   const parsed = new URL(url);
   const given = parsed.searchParams.get('options');
-  parsed.searchParams.set('options', `${given ? `${given} ` : ''}-c role=${ROLE_NAMES[role]} -c synchronous_commit=on`);
+  parsed.searchParams.set(
+    'options',
+    `${given ? `${given} ` : ''}-c role=${ROLE_NAMES[role]} -c synchronous_commit=on`,
+  );
   return parsed.href;
 }
 

@@ -37,6 +37,23 @@ export async function migrate(database: Database, migrations: readonly Migration
   }
 }
 
+export function checksumOf({ sql }: Migration): string {
+  return createHash('sha256').update(sql).digest('hex');
+}
+
+/** A migration that has run: its id and the checksum of what ran. */
+export type AppliedMigration = Readonly<{ id: string; checksum: string }>;
+
+/** What has run here, in order. */
+export async function appliedMigrations(
+  client: Readonly<Pick<pg.ClientBase, 'query'>>,
+): Promise<readonly AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(
+    'SELECT id, checksum FROM public.fencun_migration ORDER BY applied_at, id',
+  );
+  return rows;
+}
+
 function checkUnique(migrations: readonly Migration[]): void {
   const seen = new Set<string>();
   for (const { id } of migrations) {
@@ -77,7 +94,7 @@ async function apply(
   migration: Migration,
   applied: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const checksum = createHash('sha256').update(migration.sql).digest('hex');
+  const checksum = checksumOf(migration);
   const before = applied.get(migration.id);
   if (before === checksum) return;
   if (before !== undefined) {

@@ -87,9 +87,10 @@ function reportOf(shell: Shell, options: VerifyOptions, witnessed: readonly stri
   return verifyElsewhere(source, options, witnessed);
 }
 
-function verifyElsewhere(
+/** Verifies a log from wherever it comes, trusting one key. */
+export function verifyElsewhere(
   source: LogSource,
-  { key: text, origin }: VerifyOptions,
+  { key: text, origin }: Pick<VerifyOptions, 'key' | 'origin'>,
   witnessed: readonly string[],
 ): Promise<LogReport> {
   if (text === undefined) {

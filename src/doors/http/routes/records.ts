@@ -12,7 +12,7 @@ import {
   readAnswerSchema,
 } from '../../../contract/records.ts';
 import type { App } from '../app.ts';
-import { sendDisclosed } from '../disclosed-answer.ts';
+import { sendDisclosed, sendPage } from '../disclosed-answer.ts';
 import { etagOf, purposeHeader } from '../headers.ts';
 import { operation } from '../operation.ts';
 import type { HttpServices } from '../services.ts';
@@ -35,7 +35,7 @@ export function recordRoutes(app: App, services: HttpServices): void {
     },
     async (request, reply) => {
       const access = accessOf(request, services);
-      return sendDisclosed(reply, await gateway.list(access, request.params.type, request.body));
+      return sendPage(reply, await gateway.list(access, request.params.type, request.body));
     },
   );
 
@@ -49,7 +49,7 @@ export function recordRoutes(app: App, services: HttpServices): void {
     },
     async (request, reply) => {
       const access = accessOf(request, services);
-      return sendDisclosed(reply, await gateway.list(access, request.params.type, page(request.query)));
+      return sendPage(reply, await gateway.list(access, request.params.type, page(request.query)));
     },
   );
 
@@ -160,7 +160,7 @@ function surroundingRoutes(app: App, services: HttpServices): void {
       const standing = await gateway.standingOf(access, type, id);
       if (standing.type.customerField !== null) throw new Problem('not-found');
       const options = { aboutCustomer: id };
-      return sendDisclosed(reply, await gateway.list(access, relatedType, page(request.query), options));
+      return sendPage(reply, await gateway.list(access, relatedType, page(request.query), options));
     },
   );
 }
