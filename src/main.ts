@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCli } from './doors/cli/cli.ts';
-import type { Installation } from './doors/cli/shell.ts';
+import type { CliParts, Installation } from './doors/cli/shell.ts';
 import { processTerminal } from './doors/cli/terminal.ts';
 import { createHttpDoor } from './doors/http/door.ts';
 import { createMetrics } from './doors/http/metrics.ts';
@@ -15,16 +15,38 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = basename(HERE) === 'server' ? join(HERE, '..', '..') : dirname(HERE);
 const WEB_FOLDER = join(ROOT, 'dist', 'web');
 
-/** The program: composes doors over the store, and runs the command line. Resolves to the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** The program: runs the command line on this process. Resolves to the exit code. */
+export function main(argv: readonly string[]): Promise<number> {
+  const { env: environment } = process;
+  return runCli(
+    argv,
+    composeCli({
+      environment,
+      folder: process.cwd(),
+      terminal: processTerminal(process, environment),
+      clock: Date.now,
+      onSignal(listener) {
+        process.on('SIGINT', listener).on('SIGTERM', listener);
+        return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+      },
+      abandon: (code) => process.exit(code),
+    }),
+  );
+}
+
+/** Where a command line runs: this process, or a test. */
+export type CliHost = Pick<
+  CliParts,
+  'environment' | 'folder' | 'terminal' | 'clock' | 'onSignal' | 'abandon'
+>;
+
+/** Composes the doors over the store. */
+export function composeCli(host: CliHost): CliParts {
   const version = readVersion();
   const metrics = createMetrics();
-  return runCli(argv, {
+  return {
+    ...host,
     version,
-    environment: process.env,
-    folder: process.cwd(),
-    terminal: processTerminal(process, process.env),
-    clock: Date.now,
     open: (config, log, mode) => openFencun(config, log, mode, metrics),
     openBare: openBareStore,
     backupPlan: BACKUP_PLAN,
@@ -41,12 +63,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         metrics,
       });
     },
-    onSignal(listener) {
-      process.on('SIGINT', listener).on('SIGTERM', listener);
-      return () => process.off('SIGINT', listener).off('SIGTERM', listener);
-    },
-    abandon: (code) => process.exit(code),
-  });
+  };
 }
 
 function httpServicesOf(installation: Installation): HttpServices {

@@ -160,6 +160,7 @@ it('GATE-5 what a creator may not fill, or where, is refused by name, and nothin
   expect(await create({ name: '测试甲' }, 4)).toBe('forbidden');
   expect(await create({ remark: 'no name' })).toBe('invalid-input');
   expect(await create({ name: '测试甲', colour: 'red' })).toBe('unknown-field');
+  expect(await create({ name: '测试甲', card: '6222020000000000017' })).toBe('unknown-field');
   expect(await create({ name: '张**' })).toBe('invalid-input');
   expect(await count()).toBe(before);
   expect(lab.takeRecords().filter(({ outcome }) => outcome === 'refused').length).toBeGreaterThanOrEqual(5);
@@ -168,8 +169,8 @@ it('GATE-5 what a creator may not fill, or where, is refused by name, and nothin
     { values: { name: '测试乙', remark: 'kept' } },
   ]);
   // The creator's own record is read back as they may see it: no remark.
-  expect(records[0]?.values).toEqual({ name: '测试乙' });
-  expect(disclosures).toEqual({ name: 'shown' });
+  expect(records[0]?.values).toEqual({ name: '测试乙', phone: null });
+  expect(disclosures).toEqual({ name: 'shown', phone: 'shown' });
   expect(await count()).toBe((before ?? 0) + 1);
 });
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { erasedCustomers } from '../../../audit/erasures.ts';
 import { folderSource } from '../../../audit/log-source.ts';
+import { Problem } from '../../../contract/problem.ts';
 import { recordOf } from '../../../features/administration.ts';
 import { type BackupLock, readBackup, readHeader } from '../../../platform/backup/backup-file.ts';
 import { load } from '../../../platform/backup/load.ts';
@@ -71,7 +72,9 @@ async function restore(
   const lock = await lockOf(shell, config, path);
   const lines = readBackup(path, lock);
   try {
-    const first = await lines.next();
+    const first = await lines.next().catch((error: unknown) => {
+      throw lock.kind === 'passphrase' && isWrongKey(error) ? wrongPassphrase() : error;
+    });
     if (first.done) throw refused('备份是空的。', 'The backup is empty.');
     const { about, rowsAbout } = readAbout(first.value);
     const erased = await erasuresOf(shell, about, options);
@@ -82,6 +85,14 @@ async function restore(
   } finally {
     await lines.return(undefined);
   }
+}
+
+function isWrongKey(error: unknown): boolean {
+  return error instanceof Problem && error.parameters.reason === 'authentication';
+}
+
+function wrongPassphrase(): Problem {
+  return refused('口令不正确，或备份文件已损坏。', 'The passphrase is wrong, or the file is damaged.');
 }
 
 async function lockOf(shell: Shell, config: Config, path: string): Promise<BackupLock> {

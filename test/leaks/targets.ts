@@ -1,0 +1,48 @@
+import type { Field } from '../../src/kernel/record-type.ts';
+import { OPEN_PURPOSES, RECORD_TYPES } from './company.ts';
+import { ABSENT, cellOf, type Row, rowsOf, valueOf } from './records.ts';
+import { type Authority, decisionOn, may, silentCells } from './rights.ts';
+
+/** What there is to be probed for one principal: where to look, and what to look for. */
+
+export type FieldTarget = Readonly<{
+  field: Field;
+  /** What stands in a cell of the field about which the principal may learn nothing, or in any cell. */
+  value: string;
+  /** Whether the principal may search by the field in no record at all. */
+  isUnsearchable: boolean;
+}>;
+
+export type TypeTarget = Readonly<{
+  name: string;
+  visible: Row | null;
+  hidden: Row | null;
+  /** Everything to ask about: a visible record, a hidden one, and one that never was. */
+  ids: readonly string[];
+  fields: readonly FieldTarget[];
+}>;
+
+export type Targets = Readonly<{ authority: Authority; types: readonly TypeTarget[] }>;
+
+export function targetsOf(authority: Authority): Targets {
+  const silent = silentCells(authority);
+  const types = RECORD_TYPES.map((type): TypeTarget => {
+    const rows = rowsOf(type.name);
+    const isVisible = (row: Row) =>
+      OPEN_PURPOSES.some((purpose) => decisionOn(authority, purpose, 'see', row).visible);
+    const visible = rows.find(isVisible) ?? null;
+    const hidden = rows.find((row) => !isVisible(row)) ?? null;
+    const fields = type.fields.map((field): FieldTarget => {
+      // A visible record first: what is hidden within it is nearest to leaking.
+      const inOrder = [...rows.filter(isVisible), ...rows];
+      const hiding = inOrder.find((row) => silent.has(cellOf(row, field)));
+      const filled = inOrder.find((row) => valueOf(row, field, 'match') !== null);
+      const row = hiding ?? filled;
+      const value = (row === undefined ? null : valueOf(row, field, 'match')) ?? '1';
+      return { field, value, isUnsearchable: !rows.some((each) => may(authority, 'find', each, field)) };
+    });
+    const ids = [visible?.id, hidden?.id, ABSENT].filter((id) => id !== undefined);
+    return { name: type.name, visible, hidden, ids, fields };
+  });
+  return { authority, types };
+}

@@ -1,0 +1,47 @@
+import { useMemo } from 'react';
+import { LANGUAGE_TAGS, useLanguage } from './i18n.ts';
+
+/** Numbers and instants in the reader's language and time zone. */
+export type Format = {
+  /** An ISO instant, to the minute. */
+  instant: (iso: string) => string;
+  /** An ISO instant, to the second. */
+  exactInstant: (iso: string) => string;
+  /** The day of an ISO instant. */
+  day: (iso: string) => string;
+  integer: (value: number) => string;
+  percent: (share: number) => string;
+  /** A decimal string, grouped, digits untouched. */
+  decimal: (text: string) => string;
+};
+
+export function useFormat(): Format {
+  const tag = LANGUAGE_TAGS[useLanguage()];
+  return useMemo(() => {
+    const minute = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+    const second = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
+    const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+    const integer = new Intl.NumberFormat(tag);
+    const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
+    const at = (format: Intl.DateTimeFormat, iso: string) => {
+      const date = new Date(iso);
+      return Number.isNaN(date.getTime()) ? iso : format.format(date);
+    };
+    return {
+      instant: (iso) => at(minute, iso),
+      exactInstant: (iso) => at(second, iso),
+      day: (iso) => at(day, iso),
+      integer: (value) => integer.format(value),
+      percent: (share) => percent.format(share),
+      decimal: groupDigits,
+    };
+  }, [tag]);
+}
+
+/** Groups a decimal string in threes without passing through a float. */
+export function groupDigits(text: string): string {
+  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
+  if (match === null) return text;
+  const [, sign = '', whole = '', fraction = ''] = match;
+  return sign + whole.replace(/\B(?=(\d{3})+$)/g, ',') + fraction;
+}

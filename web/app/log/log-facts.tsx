@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import type { LogEntry } from '../../../src/contract/access-log.ts';
+import { useAppWords } from '../locale/words.ts';
+import { useLogWords } from './words.ts';
+
+/** Everything else that an entry holds. */
+export function LogFacts({ entry }: { entry: LogEntry }) {
+  const say = useLogWords();
+  const app = useAppWords();
+  const note = entry.note === null ? [] : Object.entries(entry.note);
+  return (
+    <dl className="facts">
+      <Fact name={say('fact.index')}>{entry.index}</Fact>
+      <Fact name={say('fact.id')}>
+        <code>{entry.id}</code>
+      </Fact>
+      <Fact name={say('fact.door')}>{say.code('door', entry.door)}</Fact>
+      {entry.office !== null && <Fact name={say('fact.office')}>{app.code('office', entry.office)}</Fact>}
+      {entry.assignments.length > 0 && (
+        <Fact name={say('fact.assignments')}>{entry.assignments.join(' / ')}</Fact>
+      )}
+      {entry.client !== null && <Fact name={say('fact.client')}>{entry.client}</Fact>}
+      {entry.network !== null && (
+        <Fact name={say('fact.network')}>
+          <code>{entry.network}</code>
+        </Fact>
+      )}
+      {entry.problem !== null && <Fact name={say('fact.problem')}>{entry.problem}</Fact>}
+      {entry.rules.length > 0 && (
+        <Fact name={say('fact.rules')}>
+          <Codes codes={entry.rules} />
+        </Fact>
+      )}
+      {entry.customers.length > 0 && (
+        <Fact name={say('fact.customers')}>
+          <Codes codes={entry.customers} />
+        </Fact>
+      )}
+      {note.length > 0 && (
+        <Fact name={say('fact.note')}>
+          <Codes codes={note.map(([name, value]) => `${name}: ${value}`)} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Codes({ codes }: { codes: readonly string[] }) {
+  return (
+    <>
+      {codes.map((code) => (
+        <code key={code} className="log-code">
+          {code}
+        </code>
+      ))}
+    </>
+  );
+}

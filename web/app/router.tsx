@@ -1,0 +1,114 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { whenSignedOut } from './api/client.ts';
+import { isProblem } from './api/problem.ts';
+import { queryClient } from './api/query-client.ts';
+import { dropSession, sessionQuery } from './api/session.ts';
+import { RouteLoading, RouteNotFound, RouteProblem } from './route-states.tsx';
+
+/** Every page is a chunk of its own; addresses hold record types and opaque ids, never a value. */
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: RouteNotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === 'string' && isOwnPath(search.next) ? { next: search.next } : {},
+  component: lazyRouteComponent(() => import('../slices/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!isProblem(error, 'not-signed-in')) throw error;
+      throw redirect({ to: '/sign-in', search: nextOf(location.pathname) });
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+});
+
+const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => signedIn, path, component });
+
+const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    page(
+      '/',
+      lazyRouteComponent(() => import('../slices/home/home-page.tsx'), 'HomePage'),
+    ),
+    page(
+      '/records/$type',
+      lazyRouteComponent(() => import('../slices/records/list-page.tsx'), 'ListPage'),
+    ),
+    page(
+      '/records/$type/$id',
+      lazyRouteComponent(() => import('../slices/records/record-page.tsx'), 'RecordPage'),
+    ),
+    page(
+      '/imports',
+      lazyRouteComponent(() => import('../slices/imports/imports-page.tsx'), 'ImportsPage'),
+    ),
+    page(
+      '/imports/$id',
+      lazyRouteComponent(() => import('../slices/imports/import-page.tsx'), 'ImportPage'),
+    ),
+    page(
+      '/log',
+      lazyRouteComponent(() => import('../slices/access-log/log-page.tsx'), 'LogPage'),
+    ),
+    page(
+      '/credentials',
+      lazyRouteComponent(() => import('../slices/credentials/credentials-page.tsx'), 'CredentialsPage'),
+    ),
+    page(
+      '/organisation',
+      lazyRouteComponent(() => import('../slices/organisation/organisation-page.tsx'), 'OrganisationPage'),
+    ),
+    page(
+      '/policy',
+      lazyRouteComponent(() => import('../slices/policy/policy-page.tsx'), 'PolicyPage'),
+    ),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: false,
+  defaultPendingComponent: RouteLoading,
+  defaultErrorComponent: RouteProblem,
+  defaultNotFoundComponent: RouteNotFound,
+  scrollRestoration: false,
+});
+
+whenSignedOut(() => {
+  const { pathname } = router.state.location;
+  if (pathname === '/sign-in') return;
+  void router.navigate({ to: '/sign-in', search: nextOf(pathname) }).then(dropSession);
+});
+
+function nextOf(pathname: string): { next?: string } {
+  return pathname === '/' ? {} : { next: pathname };
+}
+
+/** A path on this site, so that a crafted link cannot send a person elsewhere after signing in. */
+function isOwnPath(next: string): boolean {
+  return /^\/(?![/\\])[\w\-/]*$/.test(next);
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

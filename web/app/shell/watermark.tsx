@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react';
+import { useMe } from '../api/session.ts';
+import { useFormat } from '../format.ts';
+import { useLabel } from '../i18n.ts';
+
+const REFRESH_MS = 60_000;
+
+/**
+ * Who is looking, from where in the organisation, and when, across the page: a photograph of the screen names its
+ * photographer. Drawn as SVG elements, since a background image would need `data:` in the security policy.
+ */
+export function Watermark() {
+  const me = useMe();
+  const label = useLabel();
+  const format = useFormat();
+  const [now, setNow] = useState(() => new Date().toISOString());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date().toISOString()), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const department = me.assignments[0]?.department.name;
+  const who = `${me.person.name} ${me.person.login}`;
+  const where = `${department ? `${label(department)} ` : ''}${format.instant(now)}`;
+  return (
+    <svg className="watermark" width="100%" height="100%" aria-hidden="true" focusable="false">
+      <defs>
+        <pattern
+          id="watermark"
+          width="300"
+          height="190"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(-22)"
+        >
+          <text x="12" y="60">
+            {who}
+          </text>
+          <text x="12" y="80">
+            {where}
+          </text>
+        </pattern>
+      </defs>
+      <rect width="100%" height="100%" fill="url(#watermark)" />
+    </svg>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Translation } from '../../../app/words.ts';
+import type { zh } from './zh.ts';
+
+export const en: Translation<typeof zh> = {
+  title: 'Access log',
+  line: 'Who looked at which fields, when and why. Entries are only ever added, and hold nothing of what a customer’s fields contain.',
+  filters: 'Filters',
+  'filters.more': 'More conditions',
+  'filters.less': 'Fewer conditions',
+  'filter.any': 'Any',
+  'filter.person': 'Person',
+  'filter.person.id': 'Number of the person',
+  'filter.kind': 'Kind',
+  'filter.outcome': 'Outcome',
+  'filter.from': 'From',
+  'filter.until': 'Until',
+  'filter.purpose': 'Code of the purpose',
+  'filter.action': 'Code of the action',
+  'filter.record-type': 'Code of the record type',
+  'filter.field': 'Code of the field',
+  'filter.customer': 'Id of the customer (UUID)',
+  'filter.customer.invalid': 'Enter a whole UUID',
+  empty: 'No entry meets the conditions',
+  'empty.line': 'Widen the conditions.',
+  'verify.title': 'Is the log intact?',
+  'verify.line':
+    'Computes every entry’s hash again and compares with the signed checkpoint. Any change, deletion, insertion or reordering is found, and located.',
+  'verify.do': 'Verify all entries',
+  'verify.sound': 'Intact: nothing was altered',
+  'verify.broken': 'It was altered',
+  'verify.first-bad': 'first at entry {{index}}',
+  'verify.checked': 'Checked',
+  'verify.entries': '{{count}} entries',
+  'verify.size': 'Covered by the checkpoint',
+  'verify.signed': 'Signed',
+  'verify.root': 'Root hash',
+  'checkpoint.title': 'Last signed checkpoint',
+  'checkpoint.line':
+    'A C2SP tlog-checkpoint: hand it to a witness outside, who can verify it with tools that are not ours.',
+  denied: 'The access log is open to the audit administrator and the protection officer',
+};

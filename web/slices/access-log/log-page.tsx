@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { useRecordTypes } from '../../app/api/record-types.ts';
+import { useMe } from '../../app/api/session.ts';
+import { LogTable } from '../../app/log/log-table.tsx';
+import { Pager } from '../../app/pager.tsx';
+import { mayReadLog } from '../../app/shell/nav.tsx';
+import { usePageTitle } from '../../app/shell/page-title.ts';
+import { Answer } from '../../app/states/answer.tsx';
+import { BlankState } from '../../app/states/blank-state.tsx';
+import './access-log.css';
+import { useLog, usePurposeNames } from './access-log-api.ts';
+import { LogFilterBar, type LogFilters } from './log-filter-bar.tsx';
+import { VerifyPanel } from './verify-panel.tsx';
+import { useAccessLogWords } from './words.ts';
+
+/** The access log for those who watch over it. */
+export function LogPage() {
+  const say = useAccessLogWords();
+  const me = useMe();
+  usePageTitle(say('title'));
+  if (!mayReadLog(me)) return <BlankState drawing="locked" title={say('denied')} />;
+  return (
+    <>
+      <div className="page-head">
+        <div className="page-head-text">
+          <h1>{say('title')}</h1>
+          <p className="page-line">{say('line')}</p>
+        </div>
+      </div>
+      <VerifyPanel />
+      <Entries />
+    </>
+  );
+}
+
+function Entries() {
+  const say = useAccessLogWords();
+  const types = useRecordTypes();
+  const purposes = usePurposeNames();
+  const [filters, setFilters] = useState<LogFilters>({});
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1);
+  const log = useLog({ ...filters, limit: 50, ...(cursor === undefined ? {} : { cursor }) });
+  return (
+    <section className="sheet">
+      <LogFilterBar
+        onChange={(next) => {
+          setCursors([]);
+          setFilters(next);
+        }}
+      />
+      <Answer query={log} rows={10}>
+        {(answer) =>
+          answer.entries.length === 0 ? (
+            <BlankState drawing="empty" title={say('empty')}>
+              {say('empty.line')}
+            </BlankState>
+          ) : (
+            <div className={log.isFetching ? 'busy' : undefined} aria-busy={log.isFetching}>
+              <LogTable entries={answer.entries} recordTypes={types.data ?? []} purposes={purposes} />
+              <Pager
+                cursors={cursors}
+                nextCursor={answer.nextCursor}
+                onTurn={setCursors}
+                busy={log.isFetching}
+              />
+            </div>
+          )
+        }
+      </Answer>
+    </section>
+  );
+}

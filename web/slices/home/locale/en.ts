@@ -1,0 +1,21 @@
+import type { Translation } from '../../../app/words.ts';
+import type { zh } from './zh.ts';
+
+export const en: Translation<typeof zh> = {
+  hello: 'Hello, {{name}}',
+  'no-assignment': 'No assignment',
+  'measure.title': 'What you see under this purpose',
+  'measure.line':
+    'Fields of each record type by their highest disclosure; of a single record it may be less.',
+  'measure.bar': '{{shown}} shown, {{masked}} masked, {{summary}} as a summary',
+  'measure.none': 'This purpose opens no records. Choose another, or ask your department head.',
+  'find.title': 'Find a customer by phone',
+  'find.none': 'You may not search by phone under this purpose.',
+  'purpose.title': 'Current purpose',
+  'office.title': 'What your office administers',
+  'office.line': 'The offices keep each other in check; none of them reads customer data.',
+  'office.organisation': 'See departments, positions, people and their assignments.',
+  'office.policy': 'See rules and purposes, and ask who can see a field.',
+  'office.log': 'See who looked at what, when and why, and verify that the log is unaltered.',
+  'office.open': 'Open',
+};

@@ -1,0 +1,17 @@
+export const zh = {
+  hello: '{{name}}，您好',
+  'no-assignment': '没有任职',
+  'measure.title': '您在此目的下能看到什么',
+  'measure.line': '每种记录按字段的最高披露程度统计；具体到某一条记录可能更少。',
+  'measure.bar': '可见 {{shown}}，脱敏 {{masked}}，摘要 {{summary}}',
+  'measure.none': '此目的不打开任何记录。换一个目的，或向部门负责人申请。',
+  'find.title': '按手机号查找客户',
+  'find.none': '您在此目的下不能按手机号查找。',
+  'purpose.title': '当前处理目的',
+  'office.title': '您的管理职责',
+  'office.line': '三员职位互相制衡，都不读取客户信息。',
+  'office.organisation': '查看部门、岗位、员工和任职。',
+  'office.policy': '查看授权规则与处理目的，查询谁能看到某个字段。',
+  'office.log': '查阅谁在何时、为何看了什么，并校验记录未被改动。',
+  'office.open': '打开',
+} as const;

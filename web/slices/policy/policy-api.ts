@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import type { OrganisationView } from '../../../src/contract/organisation.ts';
+import type { PolicyView, WhoCanSeeAnswer, WhoCanSeeQuery } from '../../../src/contract/policy.ts';
+import { request } from '../../app/api/client.ts';
+
+export function usePolicy() {
+  return useQuery({ queryKey: ['policy'], queryFn: () => request<PolicyView>('GET', '/policy') });
+}
+
+/** Names for the departments and positions that rules speak of by id and code. */
+export function useOrganisation() {
+  return useQuery({
+    queryKey: ['organisation'],
+    queryFn: () => request<OrganisationView>('GET', '/organisation'),
+    retry: false,
+  });
+}
+
+/** Names of record types and, where the server says them to an officer, of their fields. */
+export function useCatalogue() {
+  return useQuery({
+    queryKey: ['catalogue'],
+    queryFn: () => request<{ recordTypes: RecordTypeView[] }>('GET', '/record-types'),
+    select: (answer) => answer.recordTypes,
+    retry: false,
+  });
+}
+
+export function useWhoCanSee(query: WhoCanSeeQuery | null) {
+  return useQuery({
+    queryKey: ['who-can-see', query],
+    queryFn: () =>
+      request<WhoCanSeeAnswer>(
+        'GET',
+        `/policy/who-can-see?${new URLSearchParams(
+          Object.entries(query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+        )}`,
+      ),
+    enabled: query !== null,
+  });
+}

@@ -1,0 +1,80 @@
+import Button from 'antd/es/button';
+import type { Explanation } from '../../../src/contract/records.ts';
+import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
+import type { FieldView } from '../../app/api/record-types.ts';
+import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
+import { useLabel } from '../../app/i18n.ts';
+import { useAppWords } from '../../app/locale/words.ts';
+import { Answer } from '../../app/states/answer.tsx';
+import { useExplanations } from './records-api.ts';
+import { useRecordsWords } from './words.ts';
+
+/** Why a field is disclosed as it is, by which rules, and how to ask for more. */
+export function FieldWhy({
+  type,
+  id,
+  field,
+  disclosure,
+  onMatch,
+}: {
+  type: string;
+  id: string;
+  field: FieldView;
+  disclosure: Disclosure;
+  onMatch: () => void;
+}) {
+  const say = useRecordsWords();
+  const app = useAppWords();
+  const label = useLabel();
+  const explanations = useExplanations(type, id, true);
+  return (
+    <div className="why">
+      <p className="why-head">
+        <strong>{label(field.label)}</strong>
+        <DisclosureBadge disclosure={disclosure} />
+      </p>
+      <p className="fact-quiet">{app(`disclosure.${disclosure}.means`)}</p>
+      <Answer query={explanations} rows={2}>
+        {(known) => <Reasons explanation={known.get(field.name)} />}
+      </Answer>
+      <p className="fact-quiet">
+        {say('why.sensitivity')} {field.sensitivity} · {app(`sensitivity.${field.sensitivity}`)}
+      </p>
+      {field.matchable && disclosure !== 'shown' && (
+        <Button block onClick={onMatch}>
+          {say('match.open')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Reasons({ explanation }: { explanation: Explanation | undefined }) {
+  const say = useRecordsWords();
+  const label = useLabel();
+  if (explanation === undefined) return <p>{say('why.none')}</p>;
+  return (
+    <>
+      <h3>{say('why.title')}</h3>
+      <ul className="why-reasons">
+        {explanation.reasons.map((reason) => (
+          <li key={reason.en}>{label(reason)}</li>
+        ))}
+      </ul>
+      {explanation.rules.length > 0 && (
+        <p className="why-rules">
+          <span className="fact-name">{say('why.rules')}</span>
+          {explanation.rules.map((rule) => (
+            <code key={rule}>{rule}</code>
+          ))}
+        </p>
+      )}
+      {explanation.remedy && (
+        <>
+          <h3>{say('why.remedy')}</h3>
+          <p>{label(explanation.remedy)}</p>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+import { Link, useParams } from '@tanstack/react-router';
+import Tabs from 'antd/es/tabs';
+import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import type { ReadAnswer } from '../../../src/contract/records.ts';
+import { useRecordTypes } from '../../app/api/record-types.ts';
+import { usePurpose } from '../../app/api/session.ts';
+import { DisclosureBadge, DisclosureLegend } from '../../app/disclosure/badge.tsx';
+import { FieldValue } from '../../app/disclosure/value.tsx';
+import { useLabel } from '../../app/i18n.ts';
+import { usePageTitle } from '../../app/shell/page-title.ts';
+import { Watermark } from '../../app/shell/watermark.tsx';
+import { Answer } from '../../app/states/answer.tsx';
+import { BlankState } from '../../app/states/blank-state.tsx';
+import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
+import { AccessesTab } from './accesses-tab.tsx';
+import { ChangesTab } from './changes-tab.tsx';
+import { DetailsTab } from './details-tab.tsx';
+import { EraseButton } from './erase-button.tsx';
+import { useRecord } from './records-api.ts';
+import { RelatedTab } from './related-tab.tsx';
+import { useRecordsWords } from './words.ts';
+import './records.css';
+
+/** One record: a customer with everything about them, or one of the records about a customer. */
+export function RecordPage() {
+  const { type: name, id } = useParams({ strict: false }) as { type: string; id: string };
+  const purpose = usePurpose();
+  const types = useRecordTypes();
+  const say = useRecordsWords();
+  if (purpose === null) return <PurposeNeeded />;
+  return (
+    <Answer query={types}>
+      {(known) => {
+        const type = known.find((each) => each.name === name);
+        if (type === undefined) {
+          return (
+            <BlankState drawing="missing" title={say('list.unknown.title')}>
+              {say('list.unknown.detail')}
+            </BlankState>
+          );
+        }
+        return <OneRecord key={`${id} ${purpose.code}`} type={type} types={known} id={id} />;
+      }}
+    </Answer>
+  );
+}
+
+function OneRecord({
+  type,
+  types,
+  id,
+}: {
+  type: RecordTypeView;
+  types: readonly RecordTypeView[];
+  id: string;
+}) {
+  const label = useLabel();
+  const say = useRecordsWords();
+  const read = useRecord(type.name, id);
+  usePageTitle(label(type.label));
+  return (
+    <>
+      <Watermark />
+      <p className="crumb">
+        <Link to="/records/$type" params={{ type: type.name }}>
+          ← {say('record.back', { type: label(type.label) })}
+        </Link>
+      </p>
+      <Answer query={read} rows={12}>
+        {(answer) => (
+          <>
+            <RecordHead type={type} answer={answer} />
+            <RecordTabs type={type} types={types} answer={answer} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function RecordHead({ type, answer }: { type: RecordTypeView; answer: ReadAnswer }) {
+  const label = useLabel();
+  const say = useRecordsWords();
+  const { record } = answer;
+  const title = type.fields.find((field) => field.name === type.titleField);
+  const disclosure =
+    record.disclosures?.[type.titleField] ?? answer.disclosures[type.titleField] ?? 'withheld';
+  return (
+    <div className="record-head">
+      <span className="record-kind">{label(type.label)}</span>
+      <div className="record-head-line">
+        <h1>
+          {title && disclosure !== 'withheld' ? (
+            <FieldValue
+              field={title}
+              value={record.values[title.name]}
+              disclosure={disclosure}
+              linked={false}
+            />
+          ) : (
+            say('record.no-title', { type: label(type.label) })
+          )}
+        </h1>
+        {title && <DisclosureBadge disclosure={disclosure} />}
+        <span className="page-head-end">
+          {answer.erasable && <EraseButton type={type} id={record.id} version={record.version} />}
+        </span>
+      </div>
+      <p className="record-facts">
+        {record.customer !== undefined && (
+          <Link to="/records/$type/$id" params={{ type: 'customer', id: record.customer }}>
+            {say('record.about')} →
+          </Link>
+        )}
+        <span>{say('record.version', { version: record.version })}</span>
+        {answer.obligations.map((obligation) => (
+          <span key={obligation}>{say(`record.obligation.${obligation}`)}</span>
+        ))}
+        <span className="record-access">
+          {say('record.recorded', { id: answer.accessRecord.slice(-12) })}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function RecordTabs({
+  type,
+  types,
+  answer,
+}: {
+  type: RecordTypeView;
+  types: readonly RecordTypeView[];
+  answer: ReadAnswer;
+}) {
+  const label = useLabel();
+  const say = useRecordsWords();
+  const isCustomer = type.customerField === null;
+  const { id } = answer.record;
+  const related = isCustomer
+    ? types.filter((each) => each.customerField !== null && each.fields.length > 0)
+    : [];
+  return (
+    <Tabs
+      className="record-tabs"
+      destroyOnHidden
+      items={[
+        {
+          key: 'details',
+          label: say('record.tab.details'),
+          children: (
+            <>
+              <DisclosureLegend />
+              <DetailsTab type={type} answer={answer} />
+            </>
+          ),
+        },
+        ...related.map((each) => ({
+          key: `type-${each.name}`,
+          label: label(each.label),
+          children: <RelatedTab customerType={type.name} id={id} type={each} />,
+        })),
+        {
+          key: 'changes',
+          label: say('record.tab.changes'),
+          children: <ChangesTab type={type} id={id} />,
+        },
+        {
+          key: 'accesses',
+          label: say('record.tab.accesses'),
+          children: <AccessesTab type={type} id={id} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { LogAnswer } from '../../../src/contract/access-log.ts';
+import type {
+  EraseAnswer,
+  Explanation,
+  HistoryAnswer,
+  ListAnswer,
+  ListQuery,
+  MatchAnswer,
+  ReadAnswer,
+  Values,
+  WriteAnswer,
+} from '../../../src/contract/records.ts';
+import { request } from '../../app/api/client.ts';
+import { CUSTOMER_DATA } from '../../app/api/query-client.ts';
+import { usePurpose } from '../../app/api/session.ts';
+
+/** Everything under this key belongs to one purpose, and is forgotten when another is chosen. */
+function useDataKey(): { purpose: string; key: readonly string[] } {
+  const purpose = usePurpose()?.code ?? '';
+  return { purpose, key: [CUSTOMER_DATA, purpose] };
+}
+
+export function useList(type: string, query: Partial<ListQuery>, enabled: boolean) {
+  const { purpose, key } = useDataKey();
+  return useQuery({
+    queryKey: [...key, 'list', type, query],
+    queryFn: ({ signal }) =>
+      request<ListAnswer>('POST', `/records/${type}/query`, { body: query, purpose, signal }),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function useRecord(type: string, id: string) {
+  const { purpose, key } = useDataKey();
+  return useQuery({
+    queryKey: [...key, 'record', type, id],
+    queryFn: ({ signal }) => request<ReadAnswer>('GET', `/records/${type}/${id}`, { purpose, signal }),
+    enabled: purpose !== '',
+  });
+}
+
+export function useExplanations(type: string, id: string, enabled: boolean) {
+  const { purpose, key } = useDataKey();
+  return useQuery({
+    queryKey: [...key, 'explanations', type, id],
+    queryFn: () =>
+      request<{ explanations: Explanation[] }>('GET', `/records/${type}/${id}/explain`, { purpose }),
+    select: (answer) => new Map(answer.explanations.map((each) => [each.field, each])),
+    enabled,
+  });
+}
+
+export function useRelated(type: string, id: string, relatedType: string, cursor: string | null) {
+  const { purpose, key } = useDataKey();
+  const search = new URLSearchParams({ limit: '25', ...(cursor === null ? {} : { cursor }) });
+  return useQuery({
+    queryKey: [...key, 'related', type, id, relatedType, cursor],
+    queryFn: () =>
+      request<ListAnswer>('GET', `/records/${type}/${id}/related/${relatedType}?${search}`, { purpose }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useHistory(type: string, id: string) {
+  const { purpose, key } = useDataKey();
+  return useQuery({
+    queryKey: [...key, 'history', type, id],
+    queryFn: () => request<HistoryAnswer>('GET', `/records/${type}/${id}/history`, { purpose }),
+  });
+}
+
+export function useAccesses(type: string, id: string, cursor: string | null) {
+  const { purpose, key } = useDataKey();
+  const search = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
+  return useQuery({
+    queryKey: [...key, 'accesses', type, id, cursor],
+    queryFn: () => request<LogAnswer>('GET', `/records/${type}/${id}/accesses${search}`, { purpose }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The writes, each of which makes what was read before it out of date. */
+export function useRecordWrites(type: string) {
+  const { purpose, key } = useDataKey();
+  const client = useQueryClient();
+  const renew = () =>
+    client.invalidateQueries({ queryKey: key, predicate: (query) => query.queryKey[2] !== 'record-types' });
+  return {
+    edit: async (id: string, version: number, values: Values) => {
+      const answer = await request<WriteAnswer>('PATCH', `/records/${type}/${id}`, {
+        body: { values },
+        purpose,
+        version,
+      });
+      await renew();
+      return answer;
+    },
+    create: async (values: Values) => {
+      const answer = await request<WriteAnswer>('POST', `/records/${type}`, { body: { values }, purpose });
+      void renew();
+      return answer;
+    },
+    erase: (id: string, version: number) =>
+      request<EraseAnswer>('DELETE', `/records/${type}/${id}`, { purpose, version }),
+    match: (id: string, field: string, value: string) =>
+      request<MatchAnswer>('POST', `/records/${type}/${id}/match`, { body: { field, value }, purpose }),
+    forget: (id: string) => client.removeQueries({ queryKey: [...key, 'record', type, id] }),
+  };
+}
