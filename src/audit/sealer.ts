@@ -58,7 +58,7 @@ const BATCH_ROWS = 2000;
 
 type Batch = Readonly<{ rowIds: readonly (string | number)[]; entries: readonly Uint8Array[] }>;
 type Attempt = 'sealed' | 'nothing-waits' | 'other-sealer';
-type Sealed = Readonly<{ outcome: Attempt; head: LogHead | null }>;
+type Sealed = Readonly<{ outcome: Attempt; head: LogHead | null; upTo: number }>;
 
 /**
  * Moves pending entries into the signed tree. Any number of processes may run one: a lock of the database lets one
@@ -73,21 +73,28 @@ export function createSealer(options: SealerOptions): Sealer {
   let timer: NodeJS.Timeout | undefined;
   let isStarted = false;
 
-  async function attempt(wait: boolean): Promise<Attempt> {
-    const { outcome, head } = await transaction(pool, async (client): Promise<Sealed> => {
-      if (!(await lock(client, wait))) return { outcome: 'other-sealer', head: known };
+  async function attempt(wait: boolean): Promise<Sealed> {
+    const sealed = await transaction(pool, async (client): Promise<Sealed> => {
+      if (!(await lock(client, wait))) return { outcome: 'other-sealer', head: known, upTo: 0 };
       const before = await readHead(client, options, known);
       const batch = await readBatch(client);
-      if (before !== null && batch.rowIds.length === 0) return { outcome: 'nothing-waits', head: before };
-      return { outcome: 'sealed', head: await seal(client, options, before, batch) };
+      const upTo = Number(batch.rowIds.at(-1) ?? 0);
+      if (before !== null && upTo === 0) return { outcome: 'nothing-waits', head: before, upTo };
+      return { outcome: 'sealed', head: await seal(client, options, before, batch), upTo };
     });
     // Only what has been committed is known.
-    known = head;
-    return outcome;
+    known = sealed.head;
+    return sealed;
   }
 
+  /** What waits now, and not what comes meanwhile: where requests never pause, that would have no end. */
   async function sealAll(wait: boolean): Promise<void> {
-    while ((await attempt(wait)) === 'sealed') await setImmediate();
+    const last = await lastWaiting(pool);
+    for (;;) {
+      const { outcome, upTo } = await attempt(wait);
+      if (outcome !== 'sealed' || upTo >= last) return;
+      await setImmediate();
+    }
   }
 
   async function look(): Promise<void> {
@@ -100,10 +107,17 @@ export function createSealer(options: SealerOptions): Sealer {
     return done;
   }
 
-  function schedule(): void {
+  function schedule(restMilliseconds = intervalMilliseconds): void {
     if (!isStarted) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void enqueue(look).catch(onError).then(schedule), intervalMilliseconds);
+    timer = setTimeout(() => {
+      const began = performance.now();
+      // What came during a long look has waited long enough.
+      const rest = () => Math.max(0, intervalMilliseconds - (performance.now() - began));
+      void enqueue(look)
+        .catch(onError)
+        .then(() => schedule(rest()));
+    }, restMilliseconds);
     timer.unref();
   }
 
@@ -136,6 +150,13 @@ async function hasWork(pool: pg.Pool): Promise<boolean> {
     'SELECT EXISTS (SELECT FROM audit.pending) OR NOT EXISTS (SELECT FROM audit.checkpoint) AS work',
   );
   return rows[0]?.work === true;
+}
+
+async function lastWaiting(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ last: string | number | null }>(
+    'SELECT max(id) AS last FROM audit.pending',
+  );
+  return Number(rows[0]?.last ?? 0);
 }
 
 async function lock(client: pg.ClientBase, wait: boolean): Promise<boolean> {

@@ -159,11 +159,13 @@ async function keysOfCustomers(
     asked.plan('create', customerType).rowFilter,
   ]);
   const rows = await readRows(client, {
-    text: `SELECT count(*) FROM ${tableOf(customerType)} r
-      WHERE r.id = ANY (${add(customers)}::uuid[]) AND ${expressionSql(known, customerType, 'r', add)}`,
+    // Held until the end, so that no customer is erased between this look and the record that is added.
+    text: `SELECT r.id FROM ${tableOf(customerType)} r
+      WHERE r.id = ANY (${add(customers)}::uuid[]) AND ${expressionSql(known, customerType, 'r', add)}
+      ORDER BY r.id FOR KEY SHARE OF r`,
     values,
   });
-  if (rows[0]?.[0] !== customers.length) throw new Problem('not-found');
+  if (rows.length !== customers.length) throw new Problem('not-found');
   return gateway.keys.find(client, customers, 'fresh');
 }
 

@@ -176,3 +176,17 @@ it('FAULT-7 a value that was tampered with in the database is refused, not shown
   await owner().query('UPDATE vault.customer SET phone__ct = $2 WHERE id = $1', [id, rows[0]?.sealed]);
   expect(await refusal(lab.door.read(asked(), 'customer', id))).toBe('answered');
 });
+
+it('FAULT-13 a look into the log ends, however many others go on being recorded meanwhile', async () => {
+  const doors = [lab.door, await lab.neighbour()];
+  let isOver = false;
+  const readers = Array.from({ length: 12 }, async (_, index) => {
+    while (!isOver) await doors[index % 2]?.read(asked(), 'customer', id);
+  });
+  const asking = Promise.all(doors.map((door) => refusal(door.history(asked(), 'customer', id))));
+  const patience = new Promise((resolve) => setTimeout(() => resolve('no end'), 30_000).unref());
+  const got = await Promise.race([asking, patience]);
+  isOver = true;
+  await Promise.all(readers);
+  expect(got).toEqual(['answered', 'answered']);
+});

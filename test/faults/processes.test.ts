@@ -16,7 +16,7 @@ import type { Told } from './acknowledged.ts';
 import { expectRecorded, expectWhole, soundLog } from './aftermath.ts';
 
 /** Processes are killed at any moment; what they had answered and acknowledged by then must be true. */
-const ROUNDS = Number(process.env.FENCUN_TEST_CRASHES ?? 4);
+const ROUNDS = Number(process.env.FENCUN_TEST_CRASHES ?? 3);
 
 let lab: GatewayLab;
 const children: ChildProcess[] = [];
