@@ -114,7 +114,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 /** Mostly what the schema asks for; now and then something else in its place, at any depth. */
 export function fromSchema(schema: Schema, resolve: Resolve, vocabulary: Vocabulary, depth = 0): fc.Arbitrary<unknown> {
   const proper = properValue(schema, resolve, vocabulary, depth);
-  return fc.oneof({ weight: 12, arbitrary: proper }, { weight: 1, arbitrary: hostileValue });
+  return fc.oneof({ weight: 30, arbitrary: proper }, { weight: 1, arbitrary: hostileValue });
 }
 
 function properValue(schema: Schema, resolve: Resolve, vocabulary: Vocabulary, depth: number): fc.Arbitrary<unknown> {
@@ -183,7 +183,7 @@ export function urlPart(good: readonly string[]): fc.Arbitrary<string> {
     {
       weight: 2,
       arbitrary: hostileText
-        .filter((text) => text.isWellFormed() && text !== '' && text.length < 1_000)
+        .filter((text) => !/\p{Cs}/u.test(text) && text !== '' && text.length < 1_000)
         .map((text) => encodeURIComponent(text)),
     },
     { weight: 1, arbitrary: fc.constantFrom('%00', '%ff', '%2e%2e%2f', '..', '%', '%c0%ae', 'a%2fb', '-1', '1e3', '2147483648') },

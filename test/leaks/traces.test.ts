@@ -30,10 +30,9 @@ afterAll(async () => {
 async function work(who: Who): Promise<void> {
   const { reading, inTurn } = probesFor(who);
   const some = reading.filter((_, index) => index % 5 === 0);
-  for (const probe of some) await probe.run(world.as(who), world.as);
-  // The last of them end the session.
-  for (const probe of inTurn.filter((_, index) => index % 3 === 0)) await probe.run(world.as(who), world.as);
-  await signInAgain(who);
+  // The session is still needed.
+  const others = inTurn.filter(({ operation }, index) => index % 3 === 0 && operation !== 'signOut');
+  for (const probe of [...some, ...others]) await probe.run(world.as(who), world.as);
 }
 
 /** A customer's values arrive in a file, too; some of its rows cannot be stored. */

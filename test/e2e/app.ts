@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Terminal } from '../../src/doors/cli/terminal.ts';
+import { loadDemo } from '../../src/features/demo/load.ts';
+import { DEMO_PASSWORD } from '../../src/features/demo/stories.ts';
+import { createPasswordHasher } from '../../src/features/identity/identity.ts';
+import { composeCli } from '../../src/main.ts';
+import { loadConfig } from '../../src/platform/config.ts';
+import { SILENT } from '../../src/platform/log.ts';
+import { createTestDatabase } from '../support/database.ts';
+
+/** The real program over a database of its own, with a small demo company in it. */
+export type RunningApp = Readonly<{ url: string; password: string; close(): Promise<void> }>;
+
+export async function startApp(customers: number): Promise<RunningApp> {
+  const { url: databaseUrl, drop } = await createTestDatabase([]);
+  const folder = mkdtempSync(join(tmpdir(), 'fencun-e2e-'));
+  const environment = { FENCUN_DATA: folder, DATABASE_URL: databaseUrl, PORT: '0' };
+  const parts = composeCli({
+    environment,
+    folder,
+    terminal: SILENT_TERMINAL,
+    clock: Date.now,
+    onSignal: () => () => {},
+    abandon: () => {
+      throw new Error('the program gave up');
+    },
+  });
+  const installation = await parts.open(loadConfig(environment, folder), SILENT, 'own');
+  // A cheap hash: the cost of the real one is tried elsewhere, and a hundred accounts share this password.
+  const hasher = createPasswordHasher();
+  await loadDemo({ ...installation, hasher }, undefined, customers);
+  installation.sealer.start();
+  const door = await parts.openHttp(installation, SILENT);
+  const url = await door.listen();
+  return {
+    url,
+    password: DEMO_PASSWORD,
+    async close() {
+      await door.close();
+      await installation.close();
+      await drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const SILENT_TERMINAL: Terminal = {
+  out: () => {},
+  err: () => {},
+  outColumns: null,
+  errColumns: null,
+  canAsk: false,
+  outColours: false,
+  errColours: false,
+  ask: () => Promise.reject(new Error('nobody is there to be asked')),
+  askHidden: () => Promise.reject(new Error('nobody is there to be asked')),
+};
