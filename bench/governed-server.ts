@@ -10,7 +10,7 @@ import type { HttpServices, ImportsService } from '../src/doors/http/services.ts
 import { createLogger } from '../src/platform/log.ts';
 import { built } from './built.ts';
 import { announce, tellParent } from './serving.ts';
-import { storeConfig } from './store.ts';
+import { storeConfig } from './store-config.ts';
 
 type Work = Readonly<{ folder: string; url: string; bare: boolean; build?: string }>;
 

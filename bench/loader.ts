@@ -6,7 +6,7 @@ import { LOADING, placerOf, type StoreShape } from './company.ts';
 import { BENCH_TYPE } from './customer-type.ts';
 import { type BenchRecord, chunkCount, chunkOf } from './customers.ts';
 import { hasRaw, insertRaw } from './raw-table.ts';
-import { storeConfig } from './store.ts';
+import { storeConfig } from './store-config.ts';
 
 type Work = Readonly<{
   shape: StoreShape;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { type Config, loadConfig } from '../src/platform/config.ts';
+import { MIGRATIONS } from '../src/fencun.ts';
 import { connect } from '../src/platform/database/connect.ts';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded.ts';
 import { transaction } from '../src/platform/database/transaction.ts';
@@ -23,6 +23,7 @@ import {
 import { BENCH_TYPE } from './customer-type.ts';
 import { chunkCount, chunkOf } from './customers.ts';
 import { createRawTable } from './raw-table.ts';
+import { storeConfig } from './store-config.ts';
 
 /**
  * A filled store on an embedded PostgreSQL of its own: customers loaded through the gateway, and beside them the
@@ -62,11 +63,6 @@ export function storeFolder(shape: StoreShape, home: string): string {
   const hash = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 8);
   const { rows, departments, rules, shares } = shape;
   return join(home, `bench-${rows}-${departments}-${rules}-${shares}-${hash}`);
-}
-
-/** The configuration of a Fencun on the store, whose database somebody else runs. */
-export function storeConfig(folder: string, url: string, environment: Record<string, string> = {}): Config {
-  return loadConfig({ FENCUN_DATA: folder, DATABASE_URL: url, PORT: '0', ...environment }, folder);
 }
 
 /** Starts the store's database, and fills it first if that has not been done. */

@@ -97,7 +97,7 @@ describe('the command line in a running company', () => {
     rmSync(file('new.csv.rejected.csv'));
 
     const again = await demo(['import', 'new.csv', ...IMPORT, '--key', 'member_no', '--yes', '--json']);
-    expect(JSON.parse(again.out)).toMatchObject({ created: 0, unchanged: 1 });
+    expect(JSON.parse(again.out)).toMatchObject({ created: 0, rowsDone: 2 });
     writeFileSync(file('bad.csv'), `${header}\n${row('M90003', 'no phone')}\n`);
     const wasted = await demo(['import', 'bad.csv', ...IMPORT, '--yes']);
     expect(wasted.code).toBe(1);

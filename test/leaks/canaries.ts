@@ -34,8 +34,8 @@ export function canary(field: Field, cell: string, variant: Variant): string | n
     case 'resident-id':
       return residentId(cell, variant);
     case 'money':
-      // Always in the band of 10 to 100 millions.
-      return `4${digits(hidden, 7)}.${cents(hidden)}`;
+      // Always in the highest band, and too long to be met by chance.
+      return `4${digits(hidden, 11)}.${cents(hidden)}`;
     case 'birth-date':
       return birthDate(cell, variant);
     case 'person-name':

@@ -10,6 +10,7 @@ import { whenSignedOut } from './api/client.ts';
 import { isProblem } from './api/problem.ts';
 import { queryClient } from './api/query-client.ts';
 import { dropSession, sessionQuery } from './api/session.ts';
+import { isOwnPath } from './own-path.ts';
 import { RouteLoading, RouteNotFound, RouteProblem } from './route-states.tsx';
 
 /** Every page is a chunk of its own; addresses hold record types and opaque ids, never a value. */
@@ -100,11 +101,6 @@ whenSignedOut(() => {
 
 function nextOf(pathname: string): { next?: string } {
   return pathname === '/' ? {} : { next: pathname };
-}
-
-/** A path on this site, so that a crafted link cannot send a person elsewhere after signing in. */
-function isOwnPath(next: string): boolean {
-  return /^\/(?![/\\])[\w\-/]*$/.test(next);
 }
 
 declare module '@tanstack/react-router' {

@@ -125,7 +125,20 @@ export function themeConfig(dark: boolean): ThemeConfig {
           colorErrorBorder: '#e8bcb0',
         },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+        ...(dark
+          ? {
+              colorError: '#f0937e',
+              colorErrorHover: '#f6ab99',
+              colorErrorActive: '#e0806b',
+              dangerColor: '#26100b',
+            }
+          : {}),
+      },
       Alert: { withDescriptionPadding: '12px 14px', withDescriptionIconSize: 18, fontSizeLG: 14 },
       Tabs: {
         horizontalItemGutter: 22,

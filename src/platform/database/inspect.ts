@@ -67,12 +67,14 @@ export async function inspectServer(pool: pg.Pool, clock: () => number): Promise
   };
 }
 
-/** Whether our migrations ever ran here. */
+/** Whether any of our migrations ever ran here. */
 export async function isSetUp(pool: pg.Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ known: boolean }>(
+  const table = await pool.query<{ known: boolean }>(
     `SELECT to_regclass('public.fencun_migration') IS NOT NULL AS known`,
   );
-  return rows[0]?.known === true;
+  if (table.rows[0]?.known !== true) return false;
+  const { rows } = await pool.query('SELECT FROM public.fencun_migration LIMIT 1');
+  return rows.length > 0;
 }
 
 export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE';

@@ -33,7 +33,7 @@ export const en: Translation<typeof zh> = {
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'theme.system': 'Same as system',
-  'me.menu': 'Account menu of {{name}}',
+  'me.menu': 'Account menu',
 
   'office.system-administrator': 'System administrator',
   'office.security-administrator': 'Security administrator',

@@ -31,7 +31,7 @@ export const zh = {
   'theme.light': '浅色',
   'theme.dark': '深色',
   'theme.system': '跟随系统',
-  'me.menu': '{{name}}的账号菜单',
+  'me.menu': '账号菜单',
 
   'office.system-administrator': '系统管理员',
   'office.security-administrator': '安全管理员',

@@ -5,6 +5,7 @@ import type { PurposeView } from '../../../src/contract/session.ts';
 import { useFormat } from '../format.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
+import { TableScroll } from '../table-scroll.tsx';
 import { LogFacts } from './log-facts.tsx';
 import { LogFields } from './log-fields.tsx';
 import './log.css';
@@ -26,7 +27,7 @@ export function LogTable({
   const say = useLogWords();
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <div className="table-scroll">
+    <TableScroll name={say('title')}>
       <table className="table table-wrap log">
         <thead>
           <tr>
@@ -61,7 +62,7 @@ export function LogTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

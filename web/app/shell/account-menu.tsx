@@ -24,16 +24,12 @@ export function AccountMenu() {
       arrow={false}
       content={<AccountPanel onLeave={() => setOpen(false)} />}
     >
-      <Button
-        type="text"
-        className="account-button"
-        aria-label={say('me.menu', { name: me.person.name })}
-        aria-expanded={open}
-      >
+      <Button type="text" className="account-button" aria-expanded={open}>
         <span className="account-initial" aria-hidden="true">
           {Array.from(me.person.name)[0]}
         </span>
         <span className="account-name">{me.person.name}</span>
+        <span className="unseen">{say('me.menu')}</span>
       </Button>
     </Popover>
   );

@@ -6,16 +6,23 @@ import { Dialog } from '../../app/dialog.tsx';
 import { useFormat } from '../../app/format.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
+import { TableScroll } from '../../app/table-scroll.tsx';
 import { CREDENTIALS_KEY, revokeCredential } from './credentials-api.ts';
 import { useCredentialsWords } from './words.ts';
 
-export function CredentialTable({ credentials }: { credentials: readonly CredentialView[] }) {
+export function CredentialTable({
+  name,
+  credentials,
+}: {
+  name: string;
+  credentials: readonly CredentialView[];
+}) {
   const say = useCredentialsWords();
   const app = useAppWords();
   const format = useFormat();
   const [asked, setAsked] = useState<CredentialView | null>(null);
   return (
-    <div className="table-scroll">
+    <TableScroll name={name}>
       <table className="table">
         <thead>
           <tr>
@@ -49,7 +56,7 @@ export function CredentialTable({ credentials }: { credentials: readonly Credent
         </tbody>
       </table>
       {asked && <RevokeDialog credential={asked} onClose={() => setAsked(null)} />}
-    </div>
+    </TableScroll>
   );
 }
 

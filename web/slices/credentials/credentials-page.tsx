@@ -32,7 +32,10 @@ export function CredentialsPage() {
             <>
               <section className="sheet">
                 <h2 className="sheet-title">{say('sessions')}</h2>
-                <CredentialTable credentials={known.filter((each) => each.kind === 'session')} />
+                <CredentialTable
+                  name={say('sessions')}
+                  credentials={known.filter((each) => each.kind === 'session')}
+                />
               </section>
               <section className="sheet">
                 <div className="sheet-title">
@@ -40,7 +43,7 @@ export function CredentialsPage() {
                   <Button onClick={() => setIssuing(true)}>{say('issue.open')}</Button>
                 </div>
                 <p className="sheet-line">{say(tokens.length === 0 ? 'tokens.none' : 'tokens.line')}</p>
-                {tokens.length > 0 && <CredentialTable credentials={tokens} />}
+                {tokens.length > 0 && <CredentialTable name={say('tokens')} credentials={tokens} />}
               </section>
             </>
           );

@@ -54,8 +54,9 @@ export function ColumnCard(props: Props) {
           <li key={reason.en}>{label(reason)}</li>
         ))}
       </ul>
-      <TargetEntry {...props} />
-      {proposal.existing ? <FixedField proposal={proposal} /> : <FieldEntries {...props} />}
+      {proposal.include && <TargetEntry {...props} />}
+      {proposal.include &&
+        (proposal.existing ? <FixedField proposal={proposal} /> : <FieldEntries {...props} />)}
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
+import { TableScroll } from '../../app/table-scroll.tsx';
 import './imports.css';
 import { useImports } from './imports-api.ts';
 import { UploadForm } from './upload-form.tsx';
@@ -58,7 +59,7 @@ function ImportList() {
           known.length === 0 ? (
             <p className="sheet-line">{say('list.empty')}</p>
           ) : (
-            <div className="table-scroll">
+            <TableScroll name={say('list.title')}>
               <table className="table">
                 <thead>
                   <tr>
@@ -75,7 +76,7 @@ function ImportList() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )
         }
       </Answer>

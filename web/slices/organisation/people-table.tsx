@@ -2,6 +2,7 @@ import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { TableScroll } from '../../app/table-scroll.tsx';
 import { useOrganisationWords } from './words.ts';
 
 type Person = OrganisationView['people'][number];
@@ -12,7 +13,7 @@ export function PeopleTable({ view, people }: { view: OrganisationView; people: 
   const app = useAppWords();
   const format = useFormat();
   return (
-    <div className="table-scroll">
+    <TableScroll name={say('people')}>
       <table className="table table-wrap">
         <thead>
           <tr>
@@ -42,7 +43,7 @@ export function PeopleTable({ view, people }: { view: OrganisationView; people: 
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -13,7 +13,7 @@ export function PurposeList({ policy }: { policy: PolicyView }) {
       {policy.purposes.map((purpose) => (
         <li key={purpose.code} className="sheet sheet-pad">
           <div className="rule-head">
-            <h3>{label(purpose.label)}</h3>
+            <h2>{label(purpose.label)}</h2>
             <code>
               {purpose.code}@{purpose.version}
             </code>

@@ -62,7 +62,7 @@ function RuleCard({ rule, sentences }: { rule: RuleView; sentences: PolicySenten
           </svg>
           {say(rule.effect)}
         </span>
-        <h3>{label(rule.name)}</h3>
+        <h2>{label(rule.name)}</h2>
         <code>
           {rule.id}@{rule.version}
         </code>

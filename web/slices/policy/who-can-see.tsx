@@ -9,6 +9,7 @@ import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
+import { TableScroll } from '../../app/table-scroll.tsx';
 import { useCatalogue, useWhoCanSee } from './policy-api.ts';
 import { usePolicySentences } from './policy-words.ts';
 import { usePolicyWords } from './words.ts';
@@ -119,7 +120,7 @@ function People({ policy, people }: { policy: PolicyView; people: WhoCanSeeAnswe
   return (
     <>
       <p className="sheet-line fact-quiet">{say('see.count', { count: format.integer(people.length) })}</p>
-      <div className="table-scroll">
+      <TableScroll name={say('tab.who')}>
         <table className="table table-wrap">
           <thead>
             <tr>
@@ -143,7 +144,7 @@ function People({ policy, people }: { policy: PolicyView; people: WhoCanSeeAnswe
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </>
   );
 }

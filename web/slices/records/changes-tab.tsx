@@ -9,6 +9,7 @@ import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
+import { TableScroll } from '../../app/table-scroll.tsx';
 import { useHistory } from './records-api.ts';
 import { useRecordsWords } from './words.ts';
 
@@ -38,7 +39,7 @@ export function ChangesTab({ type, id }: { type: RecordTypeView; id: string }) {
 function ChangeTable({ type, changes }: { type: RecordTypeView; changes: readonly Change[] }) {
   const say = useRecordsWords();
   return (
-    <div className="table-scroll">
+    <TableScroll name={say('record.tab.changes')}>
       <table className="table table-wrap">
         <thead>
           <tr>
@@ -60,7 +61,7 @@ function ChangeTable({ type, changes }: { type: RecordTypeView; changes: readonl
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -28,7 +28,7 @@ export function FieldWhy({
   const label = useLabel();
   const explanations = useExplanations(type, id, true);
   return (
-    <div className="why">
+    <section className="why" aria-label={label(field.label)}>
       <p className="why-head">
         <strong>{label(field.label)}</strong>
         <DisclosureBadge disclosure={disclosure} />
@@ -45,7 +45,7 @@ export function FieldWhy({
           {say('match.open')}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 

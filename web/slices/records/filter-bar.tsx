@@ -88,7 +88,7 @@ function ConditionForm({ fields, onAdd }: { fields: readonly FieldView[]; onAdd:
     if (complete) onAdd({ field: field.name, operator: operator as FilterOperator, values: given });
   };
   return (
-    <form className="condition" onSubmit={submit}>
+    <form className="condition" aria-label={say('filter.add')} onSubmit={submit}>
       <Entry name={say('filter.field')}>
         {(id) => (
           <>

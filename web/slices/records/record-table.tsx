@@ -7,6 +7,7 @@ import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useNarrow } from '../../app/narrow.ts';
+import { TableScroll } from '../../app/table-scroll.tsx';
 import { isSortable } from './columns.ts';
 import { useRecordsWords } from './words.ts';
 
@@ -32,7 +33,7 @@ function disclosureIn(record: ReleasedRecord, answer: ListAnswer, field: string)
 function Rows({ type, columns, answer, sort, onSort }: Props) {
   const label = useLabel();
   return (
-    <div className="table-scroll">
+    <TableScroll name={label(type.label)}>
       <table className="table">
         <caption className="unseen">{label(type.label)}</caption>
         <thead>
@@ -60,7 +61,7 @@ function Rows({ type, columns, answer, sort, onSort }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 
@@ -157,10 +158,10 @@ function Cards({ type, columns, answer }: Props) {
       {answer.records.map((record) => (
         <li key={record.id} className="card">
           {title && (
-            <h3>
+            <h2>
               <Cell type={type} field={title} record={record} answer={answer} opens />
               <DisclosureBadge disclosure={disclosureIn(record, answer, title.name)} quiet />
-            </h3>
+            </h2>
           )}
           <dl>
             {rest.map((field) => (

@@ -2,6 +2,7 @@ import type { Translation } from '../../words.ts';
 import type { zh } from './zh.ts';
 
 export const en: Translation<typeof zh> = {
+  title: 'Access records',
   at: 'When',
   who: 'Who',
   purpose: 'Purpose',

@@ -1,4 +1,5 @@
 export const zh = {
+  title: '访问记录',
   at: '时间',
   who: '谁',
   purpose: '处理目的',

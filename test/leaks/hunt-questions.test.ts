@@ -1,36 +1,32 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canary, dresses, scannerFor } from './canaries.ts';
 import { CUSTOMER } from './company.ts';
-import { type Finding, GROUPS, hunt } from './hunt.ts';
+import { huntAll, type Result } from './hunt.ts';
 import { type Base, createBase } from './world.ts';
 
 /**
- * Forty ways in which systems of this kind leaked (docs/decisions knows where), hunted by everybody who comes to the
- * door. Each probe is made in two worlds that differ only in what the principal may not notice; a leak is a canary in
- * an answer, a difference between the two, a failure, or an answer where only a refusal is right.
+ * Ways in which systems of this kind leaked when they were asked, hunted by everybody who comes to the door. Each probe
+ * is made in two worlds that differ only in what the principal may not notice; a leak is a canary in an answer, a
+ * difference between the two, a failure, or an answer where only a refusal is right.
  */
 
-const HUNT_SECONDS = 900;
+const HUNT_MS = 1_800_000;
 
 let base: Base;
-const findings: Finding[] = [];
-const probed = new Map<number, number>();
+let result: Result;
 beforeAll(async () => {
   base = await createBase();
-  for (const group of GROUPS) {
-    const result = await hunt(base, group);
-    findings.push(...result.findings);
-    for (const [leak, count] of result.probed) probed.set(leak, (probed.get(leak) ?? 0) + count);
-  }
-}, HUNT_SECONDS * 1000);
+  result = await huntAll(base, 'reading');
+}, HUNT_MS);
 afterAll(() => base.drop());
 
 /** Enough of them to see what they have in common. */
 const SHOWN_AT_MOST = 8;
 
 function expectNone(...leaks: readonly number[]): void {
-  for (const leak of leaks) expect(probed.get(leak) ?? 0, `probes of class ${leak}`).toBeGreaterThan(0);
-  expect(findings.filter(({ leak }) => leaks.includes(leak)).slice(0, SHOWN_AT_MOST)).toEqual([]);
+  for (const leak of leaks) expect(result.probed.get(leak) ?? 0, `probes of class ${leak}`).toBeGreaterThan(0);
+  const found = result.findings.filter(({ leak }) => leaks.includes(leak));
+  expect(found.slice(0, SHOWN_AT_MOST), `${found.length} findings`).toEqual([]);
 }
 
 it('LEAK-1 a filter on a field that may not be searched changes neither rows nor totals', () => {
@@ -63,14 +59,8 @@ it('LEAK-9 what is masked can be searched neither by its value nor by its mask',
 it('LEAK-10 a condition that is not permitted or not understood is refused, never dropped', () => {
   expectNone(10);
 });
-it('LEAK-11 hidden records count in no total, and in nothing that an erasure tells', () => {
+it('LEAK-11 hidden records count in no total', () => {
   expectNone(11);
-});
-it('LEAK-12 a refusal names no field that the reader may not know of', () => {
-  expectNone(12);
-});
-it('LEAK-13 a new record that doubles a hidden one is stored like any other', () => {
-  expectNone(13);
 });
 it('LEAK-14 leaving out the fields, naming them, or naming columns gives what may be seen and no more', () => {
   expectNone(14);
@@ -81,32 +71,20 @@ it('LEAK-15 a relation cannot be expanded past the rules of the record that it p
 it('LEAK-16 a relation shows an id, and no title of a record that may not be seen', () => {
   expectNone(16);
 });
-it('LEAK-18 a write answers with the record as its writer may see it, and never tells whether a guess was right', () => {
-  expectNone(18);
-});
 it('LEAK-19 a record that is read alone passes the same projection', () => {
   expectNone(19);
 });
 it('LEAK-20 catalogue, API description and reference name nothing that is withheld everywhere', () => {
   expectNone(20);
 });
-it('LEAK-22 an import belongs to who brought it, and the name of a file opens no file', () => {
-  expectNone(22);
-});
-it('LEAK-25 history, accesses, explanations and the log hold no value that may not be seen', () => {
+it('LEAK-25 history, accesses and explanations hold no value that may not be seen', () => {
   expectNone(25);
 });
 it('LEAK-30 no second syntax, method or content type says more than the first', () => {
   expectNone(30);
 });
-it('LEAK-35 every route, whoever calls it, holds to the same rules', () => {
-  expectNone(35);
-});
 it('LEAK-39 a value of another type is refused, and opens nothing', () => {
   expectNone(39);
-});
-it('LEAK-40 repeating a field, a record or a request a hundred times multiplies nothing', () => {
-  expectNone(34, 40);
 });
 
 it('LEAK-42 the hunt would find a canary in every dress, and knows no other text for one', () => {

@@ -1,0 +1,198 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { build, type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/**
+ * The production build in a real browser, under the security policy of the real server, against the synthetic one.
+ */
+
+const CONFIG = fileURLToPath(new URL('./vite.config.ts', import.meta.url));
+const AXE = fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url));
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const PATIENCE_MS = 30_000;
+
+let folder: string;
+let server: PreviewServer;
+let browser: Browser;
+let axe: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fencun-web-'));
+  const shared = { configFile: CONFIG, logLevel: 'error', build: { outDir: folder } } as const;
+  await build({ ...shared, build: { ...shared.build, emptyOutDir: true } });
+  server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0 } });
+  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: FLAGS });
+  axe = await readFile(AXE, 'utf8');
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Look = Readonly<{ page: Page; complaints: string[]; addresses: string[] }>;
+
+/** Opens the app and collects what the browser complains of and every address that is asked for. */
+async function open(part: { language?: string; dark?: boolean; width?: number } = {}): Promise<Look> {
+  const address = server.resolvedUrls?.local[0];
+  if (address === undefined) throw new Error('The preview server has no address.');
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: part.language ?? 'zh-CN',
+    colorScheme: part.dark === true ? 'dark' : 'light',
+    viewport: { width: part.width ?? 1280, height: 860 },
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  const addresses: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => addresses.push(request.url()));
+  return { page, complaints, addresses };
+}
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', 'fencun');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.home');
+}
+
+async function toCustomer(page: Page): Promise<void> {
+  await signIn(page, 'zhou.min');
+  await page.click('.purpose-cards li:first-child button');
+  await page.waitForSelector('.measures');
+  await page.click('a[href="/records/customer"]');
+  await page.locator('.row-link').nth(3).click();
+  await page.waitForSelector('.fields');
+}
+
+/** Violations of WCAG 2.2 A and AA, as `rule: selector`. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Axe = {
+      run: (
+        root: Document,
+        options: { runOnly: string[] },
+      ) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+    };
+    const { axe: run } = globalThis as unknown as { axe: Axe };
+    const found = await run.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+    );
+  });
+}
+
+describe('the pages in a browser', () => {
+  it('WEB-12 nothing on the way from signing in to a verified number breaks the strict security policy', async () => {
+    const { page, complaints } = await open();
+    await toCustomer(page);
+    await page.locator('.field-masked .field-why').nth(1).click();
+    await page.waitForSelector('.why-reasons');
+    await page.locator('.why .ant-btn').click();
+    await page.fill('.match input', '10012345678');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.match-result');
+    await page.goto('/credentials');
+    await page.locator('.sheet-title .ant-btn').click();
+    await page.waitForSelector('.issue');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('WEB-11 no customer value reaches an address, the title, storage or the console', async () => {
+    const { page, complaints, addresses } = await open();
+    await toCustomer(page);
+    await page.goto('/records/customer');
+    await page.fill('.page-head .quick-find input', '10087654321');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.filter-chip');
+    await page.waitForSelector('.blank, .table');
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    const traces = [...addresses, page.url(), await page.title(), stored, ...complaints].join('\n');
+    expect(traces).not.toContain('10087654321');
+    expect(traces).not.toMatch(/\p{Script=Han}{2,}[^\n]*(?<!分寸)$/u);
+    expect(Object.keys(JSON.parse(stored) as object)).toEqual(['fencun.purpose']);
+    await page.context().close();
+  });
+
+  it('WEB-13 every disclosure has a sign and a word, and a withheld value is not in the page', async () => {
+    const { page } = await open({ language: 'en-GB' });
+    await toCustomer(page);
+    for (const [level, word] of [
+      ['shown', 'Shown'],
+      ['masked', 'Masked'],
+      ['summary', 'Summary'],
+      ['withheld', 'Withheld'],
+    ] as const) {
+      const badge = page.locator(`.field-${level} .field-why`).first();
+      expect((await badge.textContent())?.trim()).toBe(word);
+      expect(await badge.locator('svg').count()).toBe(1);
+    }
+    expect(await page.locator('.field-withheld .field-value').first().textContent()).toBe('Withheld');
+    await page.context().close();
+  });
+
+  it('WEB-14 a change that somebody else overtook is refused with its draft kept and the newest at hand', async () => {
+    const { page } = await open();
+    await toCustomer(page);
+    await page.locator('.field-edit').last().click();
+    await page.fill('.field-editor input', 'conflict');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field-editor .problem');
+    expect(await page.inputValue('.field-editor input')).toBe('conflict');
+    expect(await page.locator('.field-editor .problem-request code').textContent()).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
+    await page.click('.conflict button');
+    await page.waitForSelector('.field-editor .problem', { state: 'detached' });
+    expect(await page.inputValue('.field-editor input')).toBe('conflict');
+    await page.context().close();
+  });
+
+  it('WEB-15 pages meet WCAG 2.2 AA by axe, light and dark, wide and as narrow as a phone', async () => {
+    for (const part of [{}, { dark: true, language: 'en-GB' }, { width: 375 }]) {
+      const { page } = await open(part);
+      await page.goto('/sign-in');
+      await page.waitForSelector('input[name=login]');
+      expect(await violations(page)).toEqual([]);
+      await toCustomer(page);
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/records/customer');
+      await page.waitForSelector('.table, .cards');
+      expect(await violations(page)).toEqual([]);
+      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+      expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+      await page.context().close();
+    }
+  }, 120_000);
+
+  it('WEB-16 a person without a purpose, and an officer, are told so and shown no customer data', async () => {
+    for (const login of ['wu.lei', 'sec']) {
+      const { page, addresses } = await open();
+      await signIn(page, login);
+      await page.goto('/records/customer');
+      await page.waitForSelector('.blank');
+      expect(await page.locator('.purpose-none').count()).toBe(1);
+      expect(addresses.filter((address) => address.includes('/api/v1/records/'))).toEqual([]);
+      await page.context().close();
+    }
+  });
+});
