@@ -77,7 +77,11 @@ async function attempts<T>(
       authority = await gateway.authorities.refresh(authority.policy.version);
     }
     if (caller.epoch === authority.policy.version) {
-      const answer = await work(ask(gateway, request, caller, authority, typeName));
+      const asked = ask(gateway, request, caller, authority, typeName);
+      // A type that was defined a moment ago is unknown only to whoever has not read the authority since.
+      if (asked === null && (await isLive(gateway.pool, { caller, authority })))
+        throw new Problem('not-found');
+      const answer = asked === null ? STALE : await work(asked);
       if (answer !== STALE) return answer;
     }
     caller = await request.renew();
@@ -93,9 +97,9 @@ function ask(
   caller: Caller,
   authority: Authority,
   typeName: string,
-): Asked {
+): Asked | null {
   const type = authority.recordTypes.get(typeName);
-  if (type === undefined) throw new Problem('not-found');
+  if (type === undefined) return null;
   const context = contextOf({ ...request, caller }, gateway.clock());
   return {
     request,

@@ -122,3 +122,25 @@ it('GATE-40 two imports of the same rows at once end without harm, each row stor
     expect([created, updated + unchanged + rejected.length]).toEqual([0, 10]);
   }
 });
+
+it('GATE-41 a row that repeats whom a known record is about updates it; one that names another customer is rejected', async () => {
+  await lab.enact(policyOf(EVERYTHING));
+  const { records: people } = await lab.door.create(asked(), 'customer', [
+    { values: { name: '订购人', phone: '19900006001' } },
+    { values: { name: '旁人', phone: '19900006002' } },
+  ]);
+  const [customer = '', other = ''] = people.map(({ id }) => id);
+  const putOrder = (values: Readonly<Record<string, string>>) =>
+    lab.door.upsert(asked(), 'order', { keyField: 'number', rows: [{ row: 2, record: { values } }] });
+  expect(await putOrder({ customer, number: '6001', paid: 'false' })).toMatchObject({
+    created: 1,
+    rejected: [],
+  });
+  expect(await putOrder({ customer, number: '6001', paid: 'true' })).toMatchObject({
+    updated: 1,
+    rejected: [],
+  });
+  const refused = await putOrder({ customer: other, number: '6001', paid: 'false' });
+  expect(refused).toMatchObject({ created: 0, updated: 0 });
+  expect(refused.rejected.map(({ problem }) => problem.code)).toEqual(['already-exists']);
+});

@@ -6,7 +6,7 @@ import { coerce } from '../kernel/classify/coerce.ts';
 import { normalise } from '../kernel/disclosure/normalise.ts';
 import type { Field } from '../kernel/record-type.ts';
 import { transaction } from '../platform/database/transaction.ts';
-import { lookupColumn, plainColumn, tableOf } from '../vault/naming.ts';
+import { customerColumn, lookupColumn, plainColumn, tableOf } from '../vault/naming.ts';
 import { sqlTypeOf } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
 import { beginPlacing, createWithin, type NewRecord } from './create.ts';
@@ -77,7 +77,7 @@ async function upsertWithin(
   mustPermit(asked.plan('create'));
   const known = keyField === null ? NONE : await knownRecords(gateway, asked, client, keyField, rows);
   const fresh: UpsertRow[] = [];
-  const again: (UpsertRow & { id: string; version: number })[] = [];
+  const again: (UpsertRow & KnownRecord)[] = [];
   const seen = new Set<string>();
   const rejected: { row: number; problem: Problem }[] = [];
   for (const row of rows) {
@@ -85,6 +85,7 @@ async function upsertWithin(
     const match = form === null ? undefined : known.byForm.get(form);
     if (form !== null && seen.has(form)) rejected.push({ row: row.row, problem: REPEATED_KEY });
     else if (match === undefined) fresh.push(row);
+    else if (namesAnother(asked, row, match)) rejected.push({ row: row.row, problem: OTHER_CUSTOMER });
     else again.push({ ...row, ...match });
     if (form !== null) seen.add(form);
   }
@@ -101,7 +102,7 @@ async function upsertWithin(
       gateway,
       asked,
       client,
-      some.map(({ id, version, record }) => ({ id, version, values: record.values })),
+      some.map(({ id, version, record }) => ({ id, version, values: withoutCustomer(asked, record.values) })),
     ),
   );
   const records = [...created, ...updated].flatMap((written) => recordOf(gateway, asked, written));
@@ -155,9 +156,29 @@ const REPEATED_KEY = new Problem('already-exists', {
   detail: 'Another row of the same batch has the same key.',
 });
 
+const OTHER_CUSTOMER = new Problem('already-exists', {
+  'detail.zh': '该主键的记录属于另一位客户；所属客户不能更改。',
+  'detail.en':
+    'The record with this key is about another customer, and whom a record is about never changes.',
+  detail: 'The record with this key is about another customer, and whom a record is about never changes.',
+});
+
+/** Whom a record is about is part of what it is: a row may repeat it, and may not change it. */
+function namesAnother({ type }: Asked, { record }: UpsertRow, { customer }: KnownRecord): boolean {
+  const named = type.customerField === null ? undefined : record.values[type.customerField];
+  return typeof named === 'string' && named.toLowerCase() !== customer;
+}
+
+function withoutCustomer({ type }: Asked, values: Values): Values {
+  if (type.customerField === null) return values;
+  const { [type.customerField]: _customer, ...rest } = values;
+  return rest;
+}
+
+type KnownRecord = Readonly<{ id: string; version: number; customer: string }>;
 type Known = Readonly<{
   formOf: (values: Values) => string | null;
-  byForm: ReadonlyMap<string, Readonly<{ id: string; version: number }>>;
+  byForm: ReadonlyMap<string, KnownRecord>;
 }>;
 const NONE: Known = { formOf: () => null, byForm: new Map() };
 
@@ -184,7 +205,7 @@ async function knownRecords(
     expressionSql(right.where, type, 'r', add),
   ];
   const found = await readRows(client, {
-    text: `SELECT r.${column}::text, r.id, r._version FROM ${tableOf(type)} r WHERE ${allOf(where)} ORDER BY r.id`,
+    text: `SELECT r.${column}::text, r.id, r._version, r.${customerColumn(type)} FROM ${tableOf(type)} r WHERE ${allOf(where)} ORDER BY r.id`,
     values,
   });
   return {
@@ -193,7 +214,7 @@ async function knownRecords(
       found.map((row) => {
         const stored = row[0] as string;
         const form = field.encrypted ? stored : (plainForm(field, stored) ?? stored);
-        return [form, { id: row[1] as string, version: row[2] as number }];
+        return [form, { id: row[1] as string, version: row[2] as number, customer: row[3] as string }];
       }),
     ),
   };

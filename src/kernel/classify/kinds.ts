@@ -178,7 +178,7 @@ export const TREATMENTS: Readonly<Record<Kind, Treatment>> = {
   subject: row('主题', 'Subject', 'subject', 'text', 'transaction', 2, 'text', 'filled', NONE),
   preference: row('偏好', 'Preference', 'preference', 'text', 'preference', 3, 'full', 'filled', NONE),
   website: row('网址', 'Website', 'website', 'text', 'basic', 1, 'text', 'filled', NONE),
-  note: row('备注', 'Notes', 'notes', 'long-text', 'interaction', 3, 'text', 'length-band', NONE),
+  note: row('备注', 'Notes', 'notes', 'long-text', 'service', 3, 'text', 'length-band', NONE),
   unknown: row('未识别', 'Unrecognised', 'field', 'text', 'basic', 4, 'full', 'filled', NONE),
 };
 
