@@ -50,8 +50,12 @@ export async function measureRounds(targets: readonly Target[], options: Measure
   const generator = startGenerator();
   const samples = new Map<string, Sample[]>(targets.map(({ name }) => [name, []]));
   try {
-    for (const target of targets)
-      await measureOnce(generator, target, { ...options, seconds: options.seconds / 2 });
+    for (const target of targets) {
+      await measureOnce(generator, target, {
+        ...options,
+        seconds: Math.max(WARM_UP_SECONDS, options.seconds),
+      });
+    }
     for (let round = 0; round < options.rounds; round += 1) {
       const order = round % 2 === 0 ? targets : [...targets].reverse();
       for (const target of order) {
@@ -77,6 +81,9 @@ export async function measureRounds(targets: readonly Target[], options: Measure
     },
   };
 }
+
+/** Connections have to be opened and code compiled first. */
+const WARM_UP_SECONDS = 3;
 
 function startGenerator(): ChildProcess {
   return fork(fileURLToPath(new URL('load.ts', import.meta.url)));

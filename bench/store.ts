@@ -54,8 +54,9 @@ const TOKEN_DAYS = 365;
 
 export function storeFolder(shape: StoreShape, home: string): string {
   const made = [
-    BENCH_TYPE,
+    MIGRATIONS,
     createTableSql(BENCH_TYPE),
+    BENCH_TYPE,
     rulesOf(shape),
     departmentsOf(shape),
     chunkOf(shape, 0),

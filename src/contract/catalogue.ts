@@ -28,14 +28,6 @@ export const fieldSchema = z.object({
   target: nameSchema.optional(),
   derived: derivationSchema.optional(),
 });
-export const recordTypeSchema = z.object({
-  name: nameSchema,
-  label: labelSchema,
-  customerField: nameSchema.nullable(),
-  titleField: nameSchema,
-  fields: z.array(fieldSchema).min(1).max(200),
-});
-
 /** A record type as one reader may know it under a purpose: fields that are withheld everywhere are not named. */
 export const recordTypeViewSchema = z.object({
   name: nameSchema,

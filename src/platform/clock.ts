@@ -1,4 +1,2 @@
 /** Milliseconds since the Unix epoch. Handed in wherever time matters, so that tests can stop it. */
 export type Clock = () => number;
-
-export const systemClock: Clock = () => Date.now();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PASSWORD } from '../../src/features/demo/stories.ts';
 import { AS_DEMO, type CliLab, createCliLab, loadSmallDemo } from '../support/cli.ts';
 
 /** What staff and officers do from the command line in a company that has customers. */
@@ -139,6 +140,26 @@ describe('the command line in a running company', () => {
     expect(officer.code).toBe(1);
     const wrong = await demo(['import', 'roster.csv', ...IMPORT, '--yes'], { FENCUN_PASSWORD: 'wrong' });
     expect(wrong.code).toBe(1);
+  });
+
+  it('CLI-21 a program signs in with an API token, and nobody with a token in the place of a password', async () => {
+    const fencun = await lab.open();
+    const visit = { door: 'cli', network: null, request: null, userAgent: null } as const;
+    const { secret } = await fencun.identity.signIn({ login: 'liu.yang', password: DEMO_PASSWORD }, visit);
+    const caller = await fencun.identity.callerOf(secret, { fresh: true });
+    if (caller === null) throw new Error('liu.yang is not signed in');
+    const act = { caller, door: 'cli', network: null, request: null } as const;
+    const token = await fencun.identity.issueToken(act, { name: 'nightly', expiresInDays: 1, narrowing: {} });
+    await fencun.close();
+    const { header, row } = await customerRow();
+    writeFileSync(file('nightly.csv'), `${header}\n${row('N1', '13900000077')}\n`);
+    const argv = ['import', 'nightly.csv', '--purpose', 'customer-onboarding', '--yes', '--json'];
+    const ran = await lab.run(argv, { environment: { FENCUN_TOKEN: token.secret } });
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out)).toMatchObject({ created: 1 });
+    expect(ran.out + ran.err).not.toContain(token.secret);
+    expect((await lab.run(argv, { environment: { FENCUN_TOKEN: 'fct_wrong' } })).code).toBe(1);
+    expect((await lab.run(argv)).err).toContain('--as');
   });
 
   it('CLI-22 explain and who-can-see answer from the policy alone: no customer value, no access to a customer', async () => {

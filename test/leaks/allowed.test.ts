@@ -13,11 +13,11 @@ import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
 import { mask } from '../../src/kernel/disclosure/masks.ts';
 import type { Field } from '../../src/kernel/record-type.ts';
 import { type Client, json, type Who } from './client.ts';
-import { DEPARTMENTS, OPEN_PURPOSES, RECORD_TYPES, SERVICE, typeNamed } from './company.ts';
+import { OPEN_PURPOSES, RECORD_TYPES, SERVICE, typeNamed } from './company.ts';
 import { type Arrived, arrivalOf, isPermitted, isVisible, searchable, storedIn } from './expected.ts';
 import { GROUPS, rightsOf } from './hunt.ts';
-import { canaryFields, CUSTOMERS, ROWS, type Row, rowsOf, valueOf } from './records.ts';
-import { type Authority, decisionOn } from './rights.ts';
+import { CUSTOMERS, canaryFields, ROWS, type Row, rowsOf, valueIn } from './records.ts';
+import { type Authority, decisionOn, imaginable } from './rights.ts';
 import { type Base, createBase, createWorld, type World } from './world.ts';
 
 /**
@@ -39,7 +39,9 @@ afterAll(async () => {
 const PRINCIPALS = GROUPS.flat().filter((who) => who !== 'anonymous');
 
 /** Runs for each principal; what is said of one is collected, so that a failure shows all of them. */
-async function forEach(work: (who: Who, client: Client, authority: Authority) => Promise<void>): Promise<void> {
+async function forEach(
+  work: (who: Who, client: Client, authority: Authority) => Promise<void>,
+): Promise<void> {
   for (const who of PRINCIPALS) await work(who, world.as(who), rightsOf(who));
 }
 
@@ -55,12 +57,18 @@ function arrived(
   return [id, { customer: customer ?? null, fields }];
 }
 
-async function list(client: Client, type: string, purpose: string, body: object): Promise<ListAnswer | number> {
+async function list(
+  client: Client,
+  type: string,
+  purpose: string,
+  body: object,
+): Promise<ListAnswer | number> {
   const answer = await client.send({ method: 'POST', url: `/records/${type}/query`, purpose, body });
   return answer.status === 200 ? json<ListAnswer>(answer) : answer.status;
 }
 
-const idsOf = (answer: ListAnswer | number) => (typeof answer === 'number' ? [] : answer.records.map(({ id }) => id));
+const idsOf = (answer: ListAnswer | number) =>
+  typeof answer === 'number' ? [] : answer.records.map(({ id }) => id);
 
 it('LEAK-41 a list holds exactly the records, fields and forms that the policy allows, and counts no other', async () => {
   await forEach(async (who, client, authority) => {
@@ -87,7 +95,11 @@ it('LEAK-41 a list holds exactly the records, fields and forms that the policy a
 it('LEAK-41 a record that is read alone is the record of the list, with the rights that the policy gives', async () => {
   await forEach(async (who, client, authority) => {
     for (const row of ROWS) {
-      const answer = await client.send({ method: 'GET', url: `/records/${row.type}/${row.id}`, purpose: SERVICE });
+      const answer = await client.send({
+        method: 'GET',
+        url: `/records/${row.type}/${row.id}`,
+        purpose: SERVICE,
+      });
       const arrival = arrivalOf(authority, SERVICE, row);
       const where = `${who} reads ${row.type} ${row.id}`;
       expect(answer.status === 200, where).toBe(arrival !== null);
@@ -139,11 +151,15 @@ function sampleOf(type: string, field: Field): readonly Row[] {
 it('LEAK-41 a sort shows the records that may be sorted by the field, all of them, page by page in its order', async () => {
   await forEach(async (who, client, authority) => {
     for (const type of RECORD_TYPES) {
-      for (const field of type.fields.filter(({ encrypted, derived }) => !encrypted && derived === undefined)) {
+      for (const field of type.fields.filter(
+        ({ encrypted, derived }) => !encrypted && derived === undefined,
+      )) {
         const reach = searchable(authority, SERVICE, field, type.name);
         if (reach.length === 0) continue;
         const sorted = await sortedIds(client, type.name, field.name);
-        expect(sorted.toSorted(), `${who} sorts ${type.name} by ${field.name}`).toEqual(reach.map(({ id }) => id).toSorted());
+        expect(sorted.toSorted(), `${who} sorts ${type.name} by ${field.name}`).toEqual(
+          reach.map(({ id }) => id).toSorted(),
+        );
         const values = sorted.map((id) => storedIn(reach.find((row) => row.id === id) as Row, field));
         const present = values.filter((value) => value !== null).map(String);
         const rank = (text: string) => (field.type === 'money' ? text.padStart(20, '0') : text);
@@ -174,9 +190,16 @@ it('LEAK-41 figures speak of all records that may be counted by their fields, an
     const level = fieldOfCustomer('level');
     const spent = fieldOfCustomer('spent');
     const counted = (fields: readonly Field[]) =>
-      CUSTOMERS.filter((row) => fields.every((field) => isPermitted(authority, SERVICE, 'aggregate', row, field)));
+      CUSTOMERS.filter((row) =>
+        fields.every((field) => isPermitted(authority, SERVICE, 'aggregate', row, field)),
+      );
     const ask = async (body: object) => {
-      const answer = await client.send({ method: 'POST', url: '/records/customer/aggregate', purpose: SERVICE, body });
+      const answer = await client.send({
+        method: 'POST',
+        url: '/records/customer/aggregate',
+        purpose: SERVICE,
+        body,
+      });
       return answer.status === 200 ? json<AggregateAnswer>(answer).groups : [];
     };
     const byLevel = ['gold', 'silver'].flatMap((value) => {
@@ -184,7 +207,10 @@ it('LEAK-41 figures speak of all records that may be counted by their fields, an
       return count >= 5 ? [{ key: [value], value: String(count) }] : [];
     });
     const groups = await ask({ groupBy: ['level'], measure: { function: 'count' } });
-    expect(groups.toSorted((a, b) => String(a.key).localeCompare(String(b.key))), who).toEqual(byLevel);
+    expect(
+      groups.toSorted((a, b) => String(a.key).localeCompare(String(b.key))),
+      who,
+    ).toEqual(byLevel);
     const spenders = counted([spent]);
     const cents = spenders.reduce((sum, row) => sum + Math.round(Number(storedIn(row, spent)) * 100), 0);
     const total = await ask({ measure: { function: 'sum', field: 'spent' } });
@@ -206,14 +232,19 @@ it('LEAK-41 a value is confirmed to whom may search by it in a record that they 
       if (row === undefined) continue;
       for (const field of canaryFields(row)) {
         const ask = async (value: string) => {
-          const request = { method: 'POST', url: `/records/customer/${row.id}/match`, purpose: SERVICE } as const;
+          const request = {
+            method: 'POST',
+            url: `/records/customer/${row.id}/match`,
+            purpose: SERVICE,
+          } as const;
           const answer = await client.send({ ...request, body: { field: field.name, value } });
           return answer.status === 200 ? json<MatchAnswer>(answer).matches : null;
         };
-        const mayAsk = isVisible(authority, SERVICE, row) && isPermitted(authority, SERVICE, 'find', row, field);
+        const mayAsk =
+          isVisible(authority, SERVICE, row) && isPermitted(authority, SERVICE, 'find', row, field);
         const where = `${who} asks for ${field.name} of ${row.id}`;
-        expect(await ask(valueOf(row, field, 'match') ?? ''), where).toBe(mayAsk ? true : null);
-        expect(await ask(valueOf(row, field, 'other') ?? ''), where).toBe(mayAsk ? false : null);
+        expect(await ask(valueIn(row, field, 'match') ?? ''), where).toBe(mayAsk ? true : null);
+        expect(await ask(valueIn(row, field, 'other') ?? ''), where).toBe(mayAsk ? false : null);
       }
     }
   });
@@ -233,11 +264,19 @@ it('LEAK-25 history tells old and new values at the disclosure of today, and not
         .filter(({ name }) => (fields.get(name)?.disclosure ?? 'withheld') !== 'withheld')
         .map((field) => [
           field.name,
-          told(field, valueOf(row, field, 'before')),
-          told(field, valueOf(row, field, 'match')),
+          told(field, valueIn(row, field, 'before')),
+          told(field, valueIn(row, field, 'match')),
         ]);
-      const answer = await client.send({ method: 'GET', url: `/records/customer/${row.id}/history`, purpose: SERVICE });
-      const changes = json<HistoryAnswer>(answer).changes.map(({ field, before, after }) => [field, before, after]);
+      const answer = await client.send({
+        method: 'GET',
+        url: `/records/customer/${row.id}/history`,
+        purpose: SERVICE,
+      });
+      const changes = json<HistoryAnswer>(answer).changes.map(({ field, before, after }) => [
+        field,
+        before,
+        after,
+      ]);
       expect(changes.toSorted(), who).toEqual(wanted.toSorted());
     }
   });
@@ -260,7 +299,9 @@ it('LEAK-3 what is about a customer is listed where the reader sees both, and wh
                   isPermitted(authority, SERVICE, 'find', row, { name: link })),
             );
         const got = answer.status === 200 ? idsOf(json<ListAnswer>(answer)) : [];
-        expect(got.toSorted(), `${who}: ${related} of ${customer.id}`).toEqual(wanted.map(({ id }) => id).toSorted());
+        expect(got.toSorted(), `${who}: ${related} of ${customer.id}`).toEqual(
+          wanted.map(({ id }) => id).toSorted(),
+        );
       }
     }
   });
@@ -276,7 +317,10 @@ it('LEAK-20 the catalogue names each field that is of use to the reader, and non
         const named = views.find(({ name }) => name === type.name)?.fields.map(({ name }) => name) ?? [];
         const rows = [...rowsOf(type.name), ...imaginable(authority, type.name)];
         const seen = type.fields.filter((field) =>
-          rows.some((row) => decisionOn(authority, purpose, 'see', row).fields.get(field.name)?.disclosure !== 'withheld'),
+          rows.some(
+            (row) =>
+              decisionOn(authority, purpose, 'see', row).fields.get(field.name)?.disclosure !== 'withheld',
+          ),
         );
         const where = `${who}: fields of ${type.name} for ${purpose}`;
         for (const { name } of seen) expect(named, where).toContain(name);
@@ -292,27 +336,15 @@ it('LEAK-20 the catalogue names each field that is of use to the reader, and non
   });
 });
 
-/** Records as they could stand: in each department, the reader's own, on their team, shared with them. */
-function imaginable({ assignments }: Authority, type: string): readonly Row[] {
-  const [model] = rowsOf(type);
-  const [assignment] = assignments;
-  if (model === undefined || assignment === undefined) return [];
-  const { id } = assignment;
-  const standings: Partial<Row['standing']>[] = [
-    { owner: id },
-    { team: [id] },
-    { shares: [{ kind: 'assignment', id }] },
-    ...DEPARTMENTS.map(({ id: department }) => ({ department })),
-  ];
-  const nowhere = { owner: null, department: null, team: [], shares: [] };
-  return standings.map((standing) => ({ ...model, standing: { ...nowhere, ...standing } }));
-}
-
 it('LEAK-41 an explanation says of each field what the record shows of it', async () => {
   await forEach(async (who, client, authority) => {
     const row = CUSTOMERS.find((candidate) => isVisible(authority, SERVICE, candidate));
     if (row === undefined) return;
-    const answer = await client.send({ method: 'GET', url: `/records/customer/${row.id}/explain`, purpose: SERVICE });
+    const answer = await client.send({
+      method: 'GET',
+      url: `/records/customer/${row.id}/explain`,
+      purpose: SERVICE,
+    });
     const { explanations } = json<{ explanations: Explanation[] }>(answer);
     const { fields } = decisionOn(authority, SERVICE, 'see', row);
     for (const { field, disclosure, rules } of explanations) {

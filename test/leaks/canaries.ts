@@ -108,7 +108,9 @@ export function scannerFor(marked: readonly Marked[]): Scanner {
 export function dresses(value: string): readonly string[] {
   const bytes = Buffer.from(value);
   const base64 = [0, 1, 2].map((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     // The first and the last letters also depend on what stands around the value.
     return whole.slice(shift === 0 ? 0 : shift + 1, -1);
   });

@@ -1,5 +1,5 @@
-import type { App } from '../../src/doors/http/app.ts';
 import type { Office } from '../../src/contract/session.ts';
+import type { App } from '../../src/doors/http/app.ts';
 import type { Reader } from './company.ts';
 
 /** One principal at the door, and what the door answers. */

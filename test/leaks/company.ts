@@ -1,5 +1,12 @@
 import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
-import type { Action, FieldSelector, Narrowing, Purpose, RowScope, Rule } from '../../src/kernel/policy/model.ts';
+import type {
+  Action,
+  FieldSelector,
+  Narrowing,
+  Purpose,
+  RowScope,
+  Rule,
+} from '../../src/kernel/policy/model.ts';
 import type { Field, FieldType, RecordType, Sensitivity } from '../../src/kernel/record-type.ts';
 
 /** A company made for leaking: two legal entities, four departments, and one reader for each way of half seeing. */
@@ -48,7 +55,13 @@ const label = (en: string) => ({ zh: en, en });
 
 type Traits = Partial<Omit<Field, 'name' | 'label' | 'type' | 'category' | 'sensitivity'>>;
 
-function field(name: string, type: FieldType, category: string, sensitivity: Sensitivity, traits: Traits = {}): Field {
+function field(
+  name: string,
+  type: FieldType,
+  category: string,
+  sensitivity: Sensitivity,
+  traits: Traits = {},
+): Field {
   const plain = { mask: null, summary: null, encrypted: false, lookups: [], required: false };
   return { name, label: label(name), type, category, sensitivity, ...plain, ...traits };
 }
@@ -66,7 +79,12 @@ export const CUSTOMER: RecordType = {
   fields: [
     field('name', 'person-name', 'basic', 3, { mask: 'name', summary: 'filled', required: true }),
     field('code', 'text', 'basic', 2, { mask: 'code', summary: 'filled' }),
-    field('phone', 'phone', 'basic', 3, { ...SEALED, mask: 'phone', summary: 'filled', lookups: ['exact', 'last4'] }),
+    field('phone', 'phone', 'basic', 3, {
+      ...SEALED,
+      mask: 'phone',
+      summary: 'filled',
+      lookups: ['exact', 'last4'],
+    }),
     field('resident_id', 'resident-id', 'identity', 4, {
       ...SEALED,
       mask: 'resident-id',
@@ -105,7 +123,12 @@ const ORDER: RecordType = {
   customerField: 'buyer',
   titleField: 'number',
   fields: [
-    field('buyer', 'relation', 'basic', 3, { target: 'customer', required: true, mask: 'code', summary: 'filled' }),
+    field('buyer', 'relation', 'basic', 3, {
+      target: 'customer',
+      required: true,
+      mask: 'code',
+      summary: 'filled',
+    }),
     field('number', 'text', 'basic', 2, { mask: 'code', summary: 'filled' }),
     field('amount', 'money', 'transaction', 3, { mask: 'amount', summary: 'amount-band' }),
     field('status', 'choice', 'basic', 2, choice('open', 'done')),
@@ -122,7 +145,12 @@ const TICKET: RecordType = {
   fields: [
     field('caller', 'relation', 'basic', 3, { target: 'customer', required: true }),
     field('subject', 'text', 'basic', 2, { mask: 'text', summary: 'filled' }),
-    field('contact', 'phone', 'basic', 3, { ...SEALED, mask: 'phone', summary: 'filled', lookups: ['exact', 'last4'] }),
+    field('contact', 'phone', 'basic', 3, {
+      ...SEALED,
+      mask: 'phone',
+      summary: 'filled',
+      lookups: ['exact', 'last4'],
+    }),
     field('body', 'long-text', 'preference', 3, { ...SEALED, mask: 'full', summary: 'length-band' }),
   ],
 };
@@ -199,16 +227,42 @@ allow('analyst', { scope: 'all', actions: ['find'], fields: named('level', 'stat
 allow('outsider', { scope: 'shared', actions: ['see', 'find', 'aggregate'] });
 allow('mixed', { scope: 'legal-entity', actions: ['see'], disclosure: 'masked' });
 allow('mixed', { scope: 'department', actions: ['see'], fields: named('phone', 'style', 'spent', 'code') });
-allow('mixed', { scope: 'department', actions: ['find'], fields: named('phone', 'style', 'spent', 'code', 'name') });
+allow('mixed', {
+  scope: 'department',
+  actions: ['find'],
+  fields: named('phone', 'style', 'spent', 'code', 'name'),
+});
 allow('mixed', { scope: 'department', actions: ['aggregate'], fields: named('spent', 'level') });
-rule('deny', { positions: ['mixed'] }, { scope: 'own', actions: ['see', 'find'], fields: named('phone'), disclosure: 'shown' });
-rule('deny', { positions: ['mixed'] }, { scope: 'related-team', actions: ['see', 'find', 'aggregate'], disclosure: 'summary' });
+rule(
+  'deny',
+  { positions: ['mixed'] },
+  { scope: 'own', actions: ['see', 'find'], fields: named('phone'), disclosure: 'shown' },
+);
+rule(
+  'deny',
+  { positions: ['mixed'] },
+  { scope: 'related-team', actions: ['see', 'find', 'aggregate'], disclosure: 'summary' },
+);
 allow('unlinked', { scope: 'legal-entity', actions: ['see'], fields: named('name'), recordType: 'customer' });
-allow('unlinked', { scope: 'legal-entity', actions: ['see'], fields: named('number', 'amount'), recordType: 'order' });
+allow('unlinked', {
+  scope: 'legal-entity',
+  actions: ['see'],
+  fields: named('number', 'amount'),
+  recordType: 'order',
+});
 allow('eraser', { scope: 'legal-entity', actions: ['see', 'erase'], recordType: 'customer' });
 allow('data-protection-officer', { scope: 'all', actions: ['see'], disclosure: 'summary' });
-allow('creator', { scope: 'department', actions: ['create'], fields: named('name', 'phone'), recordType: 'customer' });
-rule('deny', { anyone: true }, { scope: 'all', actions: ['see', 'find', 'aggregate'], fields: named('blacklist'), disclosure: 'summary' });
+allow('creator', {
+  scope: 'department',
+  actions: ['create'],
+  fields: named('name', 'phone'),
+  recordType: 'customer',
+});
+rule(
+  'deny',
+  { anyone: true },
+  { scope: 'all', actions: ['see', 'find', 'aggregate'], fields: named('blacklist'), disclosure: 'summary' },
+);
 
 export const RULES: readonly Rule[] = rules;
 
@@ -224,7 +278,9 @@ export const PURPOSES: readonly Purpose[] = [
   purpose(SERVICE, ['basic', 'transaction', 'preference', 'identity'], { anyone: true }),
   purpose(DELIVERY, ['basic'], { anyone: true }),
   // Nobody but the steward, who loads and mends.
-  purpose('stewardship', ['basic', 'transaction', 'preference', 'identity', 'internal'], { positions: ['steward'] }),
+  purpose('stewardship', ['basic', 'transaction', 'preference', 'identity', 'internal'], {
+    positions: ['steward'],
+  }),
   // A record is erased whole or not at all, so its purpose opens every category.
   purpose('erasure', ['basic', 'transaction', 'preference', 'identity', 'internal'], {
     positions: ['eraser', 'seer'],

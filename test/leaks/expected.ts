@@ -5,7 +5,7 @@ import { summarise } from '../../src/kernel/disclosure/summaries.ts';
 import type { Action } from '../../src/kernel/policy/model.ts';
 import type { Field } from '../../src/kernel/record-type.ts';
 import { typeNamed } from './company.ts';
-import { derivedOf, type Row, rowsOf, valueOf } from './records.ts';
+import { derivedOf, type Row, rowsOf, valueIn } from './records.ts';
 import { type Authority, decisionOn } from './rights.ts';
 
 /** What must arrive: the interpreter's decision applied to what is stored, with nothing of the gateway in between. */
@@ -16,7 +16,7 @@ export type Arrived = Readonly<{
 }>;
 
 export const storedIn = (row: Row, field: Field): Value =>
-  field.derived === undefined ? valueOf(row, field, 'match') : derivedOf(row, field);
+  field.derived === undefined ? valueIn(row, field, 'match') : derivedOf(row, field);
 
 /** A record as one reader gets it under a purpose; null where it does not exist for them. */
 export function arrivalOf(authority: Authority, purpose: string, row: Row): Arrived | null {
@@ -55,7 +55,12 @@ export const isVisible = (authority: Authority, purpose: string, row: Row) =>
   decisionOn(authority, purpose, 'see', row).visible;
 
 /** Records that a search by the field may reach. */
-export function searchable(authority: Authority, purpose: string, field: Field, type: string): readonly Row[] {
+export function searchable(
+  authority: Authority,
+  purpose: string,
+  field: Field,
+  type: string,
+): readonly Row[] {
   return rowsOf(type).filter(
     (row) => isVisible(authority, purpose, row) && isPermitted(authority, purpose, 'find', row, field),
   );

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answer, json, type Request, type Who } from './client.ts';
 import { SERVICE, typeNamed } from './company.ts';
-import { fromSchema, hostileHeaders, hostileValue, type Schema, urlPart, type Vocabulary } from './hostile.ts';
+import {
+  fromSchema,
+  hostileHeaders,
+  hostileValue,
+  type Schema,
+  urlPart,
+  type Vocabulary,
+} from './hostile.ts';
 import { unclean } from './hunt.ts';
 import { ABSENT, CUSTOMERS, idOf } from './records.ts';
 import { fingerprintOf } from './stored.ts';
@@ -36,15 +43,56 @@ type Document = Readonly<{
 }>;
 
 /** What takes a session or a right away from those who go on asking comes last. */
-const LAST = ['changePassword', 'endCredential', 'appoint', 'changePerson', 'setTemporaryPassword', 'endAssignment', 'transfer', 'putRule', 'removeRule', 'putPurpose', 'changeDepartment', 'signIn', 'signOut'];
+const LAST = [
+  'changePassword',
+  'endCredential',
+  'appoint',
+  'changePerson',
+  'setTemporaryPassword',
+  'endAssignment',
+  'transfer',
+  'putRule',
+  'removeRule',
+  'putPurpose',
+  'changeDepartment',
+  'signIn',
+  'signOut',
+];
 const DATA: readonly Who[] = ['seer', 'masked', 'creator', 'token', 'nobody', 'anonymous'];
-const OFFICES: readonly Who[] = ['system-administrator', 'security-administrator', 'audit-administrator', 'seer'];
+const OFFICES: readonly Who[] = [
+  'system-administrator',
+  'security-administrator',
+  'audit-administrator',
+  'seer',
+];
 
 const VOCABULARY: Vocabulary = {
   words: [
-    ...['customer', 'order', 'ticket', 'no_such_type', 'equals', 'starts-with', 'seer', 'service', 'all', 'gold'],
+    ...[
+      'customer',
+      'order',
+      'ticket',
+      'no_such_type',
+      'equals',
+      'starts-with',
+      'seer',
+      'service',
+      'all',
+      'gold',
+    ],
     ...typeNamed('customer').fields.map(({ name }) => name),
-    ...['buyer', 'caller', 'amount', '12.50', '13900001111', '1999-01-02', 'rule-1', 'q', 'Q someone', ABSENT],
+    ...[
+      'buyer',
+      'caller',
+      'amount',
+      '12.50',
+      '13900001111',
+      '1999-01-02',
+      'rule-1',
+      'q',
+      'Q someone',
+      ABSENT,
+    ],
   ],
   ids: [...CUSTOMERS.slice(0, 4).map(({ id }) => id), idOf('order', 0), idOf('ticket', 0), ABSENT],
 };
@@ -60,7 +108,12 @@ function requestTo({ method, path, operation }: Route, document: Document): fc.A
   const parameters = operation.parameters ?? [];
   const numeric = /people|departments|assignments/.test(path);
   const wordsFor = (name: string) =>
-    PATH_WORDS[name] ?? (numeric ? ['1', '14', '999', '2147483647'] : path.includes('rules') ? ['rule-1', 'rule-9', 'new-rule'] : VOCABULARY.ids);
+    PATH_WORDS[name] ??
+    (numeric
+      ? ['1', '14', '999', '2147483647']
+      : path.includes('rules')
+        ? ['rule-1', 'rule-9', 'new-rule']
+        : VOCABULARY.ids);
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
@@ -69,7 +122,9 @@ function requestTo({ method, path, operation }: Route, document: Document): fc.A
   return fc
     .record({
       segments: fc.tuple(...inPath.map((name) => urlPart(wordsFor(name)))),
-      search: fc.dictionary(fc.constantFrom(...query, 'limit', 'cursor', 'x', '__proto__'), queryValue, { maxKeys: 2 }),
+      search: fc.dictionary(fc.constantFrom(...query, 'limit', 'cursor', 'x', '__proto__'), queryValue, {
+        maxKeys: 2,
+      }),
       searches: fc.nat(2),
       headers: hostileHeaders,
       headersToo: fc.nat(2),
@@ -81,7 +136,8 @@ function requestTo({ method, path, operation }: Route, document: Document): fc.A
     .map((drawn) => {
       let index = 0;
       const filled = path.replace(/\{\w+\}/g, () => String(drawn.segments[index++] ?? 'x'));
-      const search = drawn.searches === 0 ? Object.entries(drawn.search).map(([name, value]) => `${name}=${value}`) : [];
+      const search =
+        drawn.searches === 0 ? Object.entries(drawn.search).map(([name, value]) => `${name}=${value}`) : [];
       const url = filled.replace(/^\/api\/v1/, '');
       return {
         method,
@@ -156,20 +212,25 @@ it(
     try {
       const document = await documentOf();
       const writes = routesOf(document).filter(
-        ({ path, method, operation }) => method !== 'GET' && path.includes('/records/') && !LAST.includes(operation.operationId),
+        ({ path, method, operation }) =>
+          method !== 'GET' && path.includes('/records/') && !LAST.includes(operation.operationId),
       );
       let known = await fingerprintOf(fresh.fencun.database);
       for (const route of writes) {
         await fc.assert(
-          fc.asyncProperty(requestTo(route, document), fc.constantFrom<Who>('seer', 'masked', 'creator', 'token'), async (request, who) => {
-            const { status } = await fresh.as(who).send({
-              ...request,
-              headers: { 'content-type': 'application/json', ...request.headers },
-            });
-            const now = await fingerprintOf(fresh.fencun.database);
-            if (status >= 400) expect(now).toBe(known);
-            known = now;
-          }),
+          fc.asyncProperty(
+            requestTo(route, document),
+            fc.constantFrom<Who>('seer', 'masked', 'creator', 'token'),
+            async (request, who) => {
+              const { status } = await fresh.as(who).send({
+                ...request,
+                headers: { 'content-type': 'application/json', ...request.headers },
+              });
+              const now = await fingerprintOf(fresh.fencun.database);
+              if (status >= 400) expect(now).toBe(known);
+              known = now;
+            },
+          ),
           { numRuns: RUNS * 2, endOnFailure: true },
         );
       }
@@ -197,49 +258,83 @@ const BODIES: readonly (readonly [string, string | Buffer])[] = [
   ['a NUL', '{"filters":[{"field":"name","operator":"equals","values":["a\\u0000b"]}]}'],
 ];
 
-it('FUZZ-3 a body that is no JSON, or JSON to break a parser on, is refused as such', async () => {
-  for (const [what, payload] of BODIES) {
-    for (const url of ['/records/customer/query', '/records/customer/aggregate', '/records/customer', '/session']) {
-      const answer = await world.as('seer').send({
-        method: 'POST',
-        url,
-        purpose: SERVICE,
-        headers: { 'content-type': 'application/json' },
-        body: payload,
-      });
-      expect(answer.status, `${what} to ${url}: ${answer.body.slice(0, 300)}`).toBeLessThan(500);
-      if (answer.status >= 400) expect(unclean(answer), what).toEqual([]);
+it(
+  'FUZZ-3 a body that is no JSON, or JSON to break a parser on, is refused as such',
+  async () => {
+    for (const [what, payload] of BODIES) {
+      for (const url of [
+        '/records/customer/query',
+        '/records/customer/aggregate',
+        '/records/customer',
+        '/session',
+      ]) {
+        const answer = await world.as('seer').send({
+          method: 'POST',
+          url,
+          purpose: SERVICE,
+          headers: { 'content-type': 'application/json' },
+          body: payload,
+        });
+        expect(answer.status, `${what} to ${url}: ${answer.body.slice(0, 300)}`).toBeLessThan(500);
+        if (answer.status >= 400) expect(unclean(answer), what).toEqual([]);
+      }
     }
-  }
-  expect(({} as Record<string, unknown>).isAdmin).toBeUndefined();
-}, PATIENCE_MS);
+    expect(({} as Record<string, unknown>).isAdmin).toBeUndefined();
+  },
+  PATIENCE_MS,
+);
 
 /** Values that a column cannot hold, or that only look like what it holds. */
-const VALUES = ['abc', '1e400', '99999999999999999999999.99', '-1', '0.001', '5874898-01-01', '2024-02-30', 'true', 'NaN', 'Infinity', '𝟙𝟚', "'", '0x10', ABSENT.slice(1)];
+const VALUES = [
+  'abc',
+  '1e400',
+  '99999999999999999999999.99',
+  '-1',
+  '0.001',
+  '5874898-01-01',
+  '2024-02-30',
+  'true',
+  'NaN',
+  'Infinity',
+  '𝟙𝟚',
+  "'",
+  '0x10',
+  ABSENT.slice(1),
+];
 
-it('FUZZ-4 any value for any field, to search by or to store, is taken or refused and never fails', async () => {
-  for (const name of ['customer', 'order', 'ticket']) {
-    for (const field of typeNamed(name).fields) {
-      for (const value of VALUES) {
-        const ask = (method: Request['method'], url: string, body: unknown) =>
-          world.as('seer').send({ method, url, purpose: SERVICE, headers: { 'if-match': '"99"' }, body });
-        const answers = await Promise.all([
-          ask('POST', `/records/${name}/query`, { filters: [{ field: field.name, operator: 'equals', values: [value] }] }),
-          ask('POST', `/records/${name}/query`, { filters: [{ field: field.name, operator: 'at-least', values: [value] }] }),
-          ask('POST', `/records/${name}/aggregate`, {
-            measure: { function: 'count' },
-            filters: [{ field: field.name, operator: 'one-of', values: [value, value] }],
-          }),
-          ask('POST', `/records/${name}`, { values: { name: 'Q', buyer: ABSENT, caller: ABSENT, [field.name]: value } }),
-          ask('POST', `/records/customer`, { values: { name: 'Q value', [field.name]: value } }),
-          ask('PATCH', `/records/${name}/${idOf(name, 0)}`, { values: { [field.name]: value } }),
-          ask('POST', `/records/${name}/${idOf(name, 0)}/match`, { field: field.name, value }),
-        ]);
-        for (const answer of answers) {
-          expect(answer.status, `${name}.${field.name} ${value}: ${answer.body}`).toBeLessThan(500);
-          if (answer.status >= 400) expect(answer.body).not.toContain(`"${value}"`);
+it(
+  'FUZZ-4 any value for any field, to search by or to store, is taken or refused and never fails',
+  async () => {
+    for (const name of ['customer', 'order', 'ticket']) {
+      for (const field of typeNamed(name).fields) {
+        for (const value of VALUES) {
+          const ask = (method: Request['method'], url: string, body: unknown) =>
+            world.as('seer').send({ method, url, purpose: SERVICE, headers: { 'if-match': '"99"' }, body });
+          const answers = await Promise.all([
+            ask('POST', `/records/${name}/query`, {
+              filters: [{ field: field.name, operator: 'equals', values: [value] }],
+            }),
+            ask('POST', `/records/${name}/query`, {
+              filters: [{ field: field.name, operator: 'at-least', values: [value] }],
+            }),
+            ask('POST', `/records/${name}/aggregate`, {
+              measure: { function: 'count' },
+              filters: [{ field: field.name, operator: 'one-of', values: [value, value] }],
+            }),
+            ask('POST', `/records/${name}`, {
+              values: { name: 'Q', buyer: ABSENT, caller: ABSENT, [field.name]: value },
+            }),
+            ask('POST', `/records/customer`, { values: { name: 'Q value', [field.name]: value } }),
+            ask('PATCH', `/records/${name}/${idOf(name, 0)}`, { values: { [field.name]: value } }),
+            ask('POST', `/records/${name}/${idOf(name, 0)}/match`, { field: field.name, value }),
+          ]);
+          for (const answer of answers) {
+            expect(answer.status, `${name}.${field.name} ${value}: ${answer.body}`).toBeLessThan(500);
+            if (answer.status >= 400) expect(answer.body).not.toContain(`"${value}"`);
+          }
         }
       }
     }
-  }
-}, PATIENCE_MS);
+  },
+  PATIENCE_MS,
+);

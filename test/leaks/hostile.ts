@@ -38,7 +38,7 @@ const HOSTILE_TEXTS: readonly string[] = [
   "'; DROP TABLE vault.customer; --",
   '$1',
   '{{7*7}}',
-  '${7*7}',
+  '#{7*7}',
   '../../../../etc/passwd',
   '%00',
   '%',
@@ -112,12 +112,22 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Mostly what the schema asks for; now and then something else in its place, at any depth. */
-export function fromSchema(schema: Schema, resolve: Resolve, vocabulary: Vocabulary, depth = 0): fc.Arbitrary<unknown> {
+export function fromSchema(
+  schema: Schema,
+  resolve: Resolve,
+  vocabulary: Vocabulary,
+  depth = 0,
+): fc.Arbitrary<unknown> {
   const proper = properValue(schema, resolve, vocabulary, depth);
   return fc.oneof({ weight: 30, arbitrary: proper }, { weight: 1, arbitrary: hostileValue });
 }
 
-function properValue(schema: Schema, resolve: Resolve, vocabulary: Vocabulary, depth: number): fc.Arbitrary<unknown> {
+function properValue(
+  schema: Schema,
+  resolve: Resolve,
+  vocabulary: Vocabulary,
+  depth: number,
+): fc.Arbitrary<unknown> {
   if (depth > 8) return fc.constant(null);
   const inner = (part: Schema) => fromSchema(part, resolve, vocabulary, depth + 1);
   if (schema.$ref !== undefined) return properValue(resolve(schema.$ref), resolve, vocabulary, depth + 1);
@@ -161,19 +171,27 @@ function properObject(
   const open = typeof additionalProperties === 'object' ? inner(additionalProperties) : hostileValue;
   const name = fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...words) },
-    { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'prototype', 'hasOwnProperty', '', 'a.b') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('__proto__', 'constructor', 'prototype', 'hasOwnProperty', '', 'a.b'),
+    },
   );
   const others = fc.dictionary(name, open, { maxKeys: 3 });
   if (Object.keys(properties).length === 0) return others;
-  return fc.tuple(proper, others, fc.nat(12)).map(([object, more, lot]) => (lot === 0 ? { ...object, ...more } : object));
+  return fc
+    .tuple(proper, others, fc.nat(12))
+    .map(([object, more, lot]) => (lot === 0 ? { ...object, ...more } : object));
 }
 
 function properText({ format, pattern }: Schema, { words, ids }: Vocabulary): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.constantFrom(...ids);
-  if (format === 'date-time') return fc.constantFrom('2026-05-06T04:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z');
+  if (format === 'date-time')
+    return fc.constantFrom('2026-05-06T04:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z');
   if (format === 'uri') return fc.constantFrom('https://w3id.org/dpv#ServiceProvision', 'https://x/');
   const usual = fc.constantFrom(...words);
-  return pattern === undefined ? fc.oneof({ weight: 3, arbitrary: usual }, { weight: 2, arbitrary: hostileText }) : usual;
+  return pattern === undefined
+    ? fc.oneof({ weight: 3, arbitrary: usual }, { weight: 2, arbitrary: hostileText })
+    : usual;
 }
 
 /** One segment of a path or one value of a query, in a form that a URL can carry. */
@@ -186,16 +204,65 @@ export function urlPart(good: readonly string[]): fc.Arbitrary<string> {
         .filter((text) => !/\p{Cs}/u.test(text) && text !== '' && text.length < 1_000)
         .map((text) => encodeURIComponent(text)),
     },
-    { weight: 1, arbitrary: fc.constantFrom('%00', '%ff', '%2e%2e%2f', '..', '%', '%c0%ae', 'a%2fb', '-1', '1e3', '2147483648') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '%00',
+        '%ff',
+        '%2e%2e%2f',
+        '..',
+        '%',
+        '%c0%ae',
+        'a%2fb',
+        '-1',
+        '1e3',
+        '2147483648',
+      ),
+    },
   );
 }
 
 export const hostileHeaders: fc.Arbitrary<Readonly<Record<string, string>>> = fc.record(
   {
-    'if-match': fc.constantFrom('"1"', '"2"', '*', 'W/"1"', '"-1"', '"99999999999999999"', '""', '1', '"1", "2"'),
-    'idempotency-key': fc.constantFrom('key', 'k'.repeat(200), 'k'.repeat(201), '', 'a b', 'schlüssel', "';--"),
-    'fencun-purpose': fc.constantFrom('service', 'delivery', 'SERVICE', '', 'service,delivery', '__proto__', 'x'.repeat(300)),
-    'content-type': fc.constantFrom('application/json', 'text/plain', 'application/xml', '', 'application/json; charset=utf-16', 'multipart/form-data', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'),
+    'if-match': fc.constantFrom(
+      '"1"',
+      '"2"',
+      '*',
+      'W/"1"',
+      '"-1"',
+      '"99999999999999999"',
+      '""',
+      '1',
+      '"1", "2"',
+    ),
+    'idempotency-key': fc.constantFrom(
+      'key',
+      'k'.repeat(200),
+      'k'.repeat(201),
+      '',
+      'a b',
+      'schlüssel',
+      "';--",
+    ),
+    'fencun-purpose': fc.constantFrom(
+      'service',
+      'delivery',
+      'SERVICE',
+      '',
+      'service,delivery',
+      '__proto__',
+      'x'.repeat(300),
+    ),
+    'content-type': fc.constantFrom(
+      'application/json',
+      'text/plain',
+      'application/xml',
+      '',
+      'application/json; charset=utf-16',
+      'multipart/form-data',
+      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+    ),
     'accept-language': fc.constantFrom('en', 'zh-CN', '*', 'xx;q=9', ';;;', 'en'.repeat(500)),
     'x-forwarded-for': fc.constantFrom('10.0.0.1', "' OR 1", '::1, ::2'),
     'x-http-method-override': fc.constantFrom('DELETE', 'PUT'),

@@ -24,7 +24,8 @@ afterAll(() => base.drop());
 const SHOWN_AT_MOST = 8;
 
 function expectNone(...leaks: readonly number[]): void {
-  for (const leak of leaks) expect(result.probed.get(leak) ?? 0, `probes of class ${leak}`).toBeGreaterThan(0);
+  for (const leak of leaks)
+    expect(result.probed.get(leak) ?? 0, `probes of class ${leak}`).toBeGreaterThan(0);
   const found = result.findings.filter(({ leak }) => leaks.includes(leak));
   expect(found.slice(0, SHOWN_AT_MOST), `${found.length} findings`).toEqual([]);
 }
@@ -101,4 +102,25 @@ it('LEAK-42 the hunt would find a canary in every dress, and knows no other text
       expect(scan(hidden), hidden).toEqual([field.name]);
     }
   }
+});
+
+/** A hunt in which everything is refused finds nothing, and proves nothing. */
+const PERFORMED = [
+  'queryRecords',
+  'listRecords',
+  'readRecord',
+  'aggregateRecords',
+  'matchValue',
+  'readHistory',
+  'listRelated',
+  'explainRecord',
+  'listAccesses',
+  'listRecordTypes',
+  'listPurposes',
+  'openapi',
+  'reference',
+];
+
+it('LEAK-42 the hunt gets through: what somebody may do was done for somebody', () => {
+  expect(PERFORMED.filter((operation) => !result.performed.has(operation))).toEqual([]);
 });

@@ -7,8 +7,17 @@ import { difference } from './comparison.ts';
 import { administrationProbes, officeProbes, writingProbes } from './other-probes.ts';
 import type { Probe } from './probe.ts';
 import { readingProbes } from './reading-probes.ts';
-import { canaryFields, cellOf, ROWS, rowsOf, valueOf } from './records.ts';
-import { absentRows, type Authority, authorityOf, may, mostSeen, NO_AUTHORITY, silentCells, unseenCells } from './rights.ts';
+import { canaryFields, cellOf, ROWS, rowsOf, valueIn } from './records.ts';
+import {
+  type Authority,
+  absentRows,
+  authorityOf,
+  may,
+  mostSeen,
+  NO_AUTHORITY,
+  silentCells,
+  unseenCells,
+} from './rights.ts';
 import { targetsOf } from './targets.ts';
 import { type Base, type Contents, createWorld, EVERYTHING, type World } from './world.ts';
 
@@ -22,10 +31,11 @@ export type Result = Readonly<{
   findings: readonly Finding[];
   /** How many probes of each class were made. */
   probed: ReadonlyMap<number, number>;
+  /** Operations that were performed for somebody, and not refused to everybody. */
+  performed: ReadonlySet<string>;
 }>;
 
 /** Everybody who comes to the door. Those in one group may see the same, which is nothing. */
-const ONLY = process.env.ONLY?.split(',');
 export const GROUPS: readonly (readonly Who[])[] = [
   ['seer'],
   ['token'],
@@ -42,7 +52,7 @@ export const GROUPS: readonly (readonly Who[])[] = [
   ['data-protection-officer'],
   ['creator'],
   ['nobody', ...(Object.keys(OFFICERS) as Who[]), 'anonymous'],
-].filter(([w]) => ONLY === undefined || ONLY.includes(w as string)) as Who[][];
+];
 
 export function rightsOf(who: Who): Authority {
   if (who === 'token') return authorityOf('seer', TOKEN_NARROWING);
@@ -55,7 +65,7 @@ export function unseenCanaries(who: Who): readonly Marked[] {
     canaryFields(row).flatMap((field) => {
       const cell = cellOf(row, field);
       if (!unseen.has(cell)) return [];
-      return VARIANTS.map((variant) => ({ cell, value: valueOf(row, field, variant) ?? '' }));
+      return VARIANTS.map((variant) => ({ cell, value: valueIn(row, field, variant) ?? '' }));
     }),
   );
 }
@@ -88,12 +98,14 @@ export type Kind = 'reading' | 'inTurn';
 export async function huntAll(base: Base, kind: Kind): Promise<Result> {
   const findings: Finding[] = [];
   const probed = new Map<number, number>();
+  const performed = new Set<string>();
   for (const group of GROUPS) {
     const result = await hunt(base, group, kind);
     findings.push(...result.findings);
+    for (const operation of result.performed) performed.add(operation);
     for (const [leak, count] of result.probed) probed.set(leak, (probed.get(leak) ?? 0) + count);
   }
-  return { findings, probed };
+  return { findings, probed, performed };
 }
 
 async function hunt(base: Base, group: readonly Who[], kind: Kind): Promise<Result> {
@@ -102,6 +114,7 @@ async function hunt(base: Base, group: readonly Who[], kind: Kind): Promise<Resu
   const other = await createWorld(base, otherContents(first));
   const findings: Finding[] = [];
   const probed = new Map<number, number>();
+  const performed = new Set<string>();
   try {
     for (const who of group) {
       const unseen = unseenCanaries(who);
@@ -109,7 +122,9 @@ async function hunt(base: Base, group: readonly Who[], kind: Kind): Promise<Resu
       const { reading, inTurn } = probesFor(who);
       const lookWith = (scan: Scanner) => async (probe: Probe) => {
         probed.set(probe.leak, (probed.get(probe.leak) ?? 0) + 1);
-        findings.push(...(await lookFor(probe, who, [one, other], scan)));
+        const looked = await lookFor(probe, who, [one, other], scan);
+        findings.push(...looked.findings);
+        if (looked.isPerformed) performed.add(probe.operation);
       };
       if (kind === 'reading') {
         await inParallel(reading, lookWith(scannerFor(unseen)));
@@ -122,7 +137,7 @@ async function hunt(base: Base, group: readonly Who[], kind: Kind): Promise<Resu
     await one.drop();
     await other.drop();
   }
-  return { findings, probed };
+  return { findings, probed, performed };
 }
 
 /** What the principal may write into a record of theirs, and will see there: they are told what they wrote. */
@@ -147,7 +162,8 @@ function otherContents(who: Who): Contents {
   const authority = rightsOf(who);
   const silent = silentCells(authority);
   // Officers see in the log that records were made, so for them the same ones are.
-  const gone = authority.person === null || who === 'data-protection-officer' ? new Set() : absentRows(authority);
+  const gone =
+    authority.person === null || who === 'data-protection-officer' ? new Set() : absentRows(authority);
   return (row, field) => {
     if (gone.has(row.id)) return null;
     return silent.has(cellOf(row, { name: field })) ? 'other' : 'match';
@@ -159,7 +175,7 @@ async function lookFor(
   who: Who,
   worlds: readonly [World, World],
   scan: Scanner,
-): Promise<readonly Finding[]> {
+): Promise<Readonly<{ findings: readonly Finding[]; isPerformed: boolean }>> {
   const [one, other] = await Promise.all(
     worlds.map((world) => probe.run(world.as(who), (peer) => world.as(peer))),
   );
@@ -172,7 +188,11 @@ async function lookFor(
     ...(probe.mustRefuse && answer.status < 400 ? [found(`was answered: ${answer.body.slice(0, 300)}`)] : []),
   ]);
   const differs = probe.incomparable ? null : difference(one ?? [], other ?? []);
-  return differs === null ? findings : [...findings, found(`differs: ${differs}`)];
+  const isPerformed = answers.some(({ status }) => status < 400);
+  return {
+    findings: [...findings, ...(differs === null ? [] : [found(`differs: ${differs}`)])],
+    isPerformed,
+  };
 }
 
 /** In body or headers, as text and as bytes that happen to be text. */
@@ -188,7 +208,9 @@ export function unclean(answer: Answer): readonly string[] {
   if (!type.startsWith('application/problem+json')) return [`refused with content type ${type}`];
   const { code, status } = json<{ code?: unknown; status?: unknown }>(answer);
   return [
-    ...(typeof code === 'string' && status === answer.status ? [] : [`refused without a code: ${answer.body}`]),
+    ...(typeof code === 'string' && status === answer.status
+      ? []
+      : [`refused without a code: ${answer.body}`]),
     ...(/\bat .*\.(?:ts|js):\d+|node_modules|SELECT |vault\./.test(answer.body)
       ? [`tells of the inside: ${answer.body}`]
       : []),

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ListAnswer, ReadAnswer } from '../../src/contract/records.ts';
 import { type Answer, type Client, json, type Who } from './client.ts';
-import { DELIVERY, EAST_SALES, EAST_SERVICE, OFFICERS, READERS, type Reader, RULES, SERVICE, WEST } from './company.ts';
+import {
+  DELIVERY,
+  EAST_SALES,
+  EAST_SERVICE,
+  OFFICERS,
+  READERS,
+  type Reader,
+  RULES,
+  SERVICE,
+  WEST,
+} from './company.ts';
 import { arrivalOf } from './expected.ts';
 import { probesFor, rightsOf } from './hunt.ts';
 import { writingProbes } from './other-probes.ts';
@@ -35,8 +45,17 @@ const listCustomers = (client: Client, purpose: string = SERVICE, body: object =
 const idsIn = (answer: Answer): readonly string[] =>
   answer.status === 200 ? json<ListAnswer>(answer).records.map(({ id }) => id) : [];
 
-async function officer(instance: Instance, who: Who, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers = {}) {
-  const answer = await instance.as(who).send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+async function officer(
+  instance: Instance,
+  who: Who,
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  url: string,
+  body?: unknown,
+  headers = {},
+) {
+  const answer = await instance
+    .as(who)
+    .send({ method, url, headers, ...(body === undefined ? {} : { body }) });
   expect(answer.status, `${method} ${url}: ${answer.body}`).toBeLessThan(300);
   return answer;
 }
@@ -64,9 +83,10 @@ it('LEAK-31 caches warmed by who may see more, or for another purpose, give nobo
           const arrival = arrivalOf(rightsOf(who), purpose, row);
           return arrival === null ? [] : [[row.id, valuesOf(arrival.fields)] as const];
         });
-        expect(Object.fromEntries(got.map(({ id, values }) => [id, values])), `${who} for ${purpose}`).toEqual(
-          Object.fromEntries(wanted),
-        );
+        expect(
+          Object.fromEntries(got.map(({ id, values }) => [id, values])),
+          `${who} for ${purpose}`,
+        ).toEqual(Object.fromEntries(wanted));
       }
     }
   });
@@ -80,7 +100,8 @@ it('LEAK-32 an ended session, an ended token and a person who has left are refus
     const both = [world, other];
     const statuses = async (who: Who) =>
       Promise.all(both.map(async (instance) => (await listCustomers(instance.as(who))).status));
-    for (const who of ['viewer', 'token', 'finder', 'mixed'] as const) expect(await statuses(who)).toEqual([200, 200]);
+    for (const who of ['viewer', 'token', 'finder', 'mixed'] as const)
+      expect(await statuses(who)).toEqual([200, 200]);
 
     await officer(world, 'viewer', 'DELETE', '/session');
     expect(await statuses('viewer')).toEqual([401, 401]);
@@ -106,7 +127,9 @@ it('LEAK-32 an ended session, an ended token and a person who has left are refus
 it('LEAK-44 an assignment that has ended opens nothing from the next request on, at any process, with any cursor', async () => {
   await withWorld(async (world, other) => {
     const pages = await Promise.all(
-      [world, other].map(async (instance) => json<ListAnswer>(await listCustomers(instance.as('viewer'), SERVICE, { limit: 1 }))),
+      [world, other].map(async (instance) =>
+        json<ListAnswer>(await listCustomers(instance.as('viewer'), SERVICE, { limit: 1 })),
+      ),
     );
     await officer(world, 'system-administrator', 'POST', `/assignments/${READERS.viewer.id}/end`, {});
     for (const [index, instance] of [other, world].entries()) {
@@ -129,30 +152,42 @@ it('LEAK-44 an assignment that has ended opens nothing from the next request on,
 
 it('LEAK-44 a rule that is removed or narrowed holds from the next request on, at any process', async () => {
   await withWorld(async (world, other) => {
-    const rule = RULES.find(({ who, scope }) => who.positions?.includes('viewer') && scope === 'legal-entity');
+    const rule = RULES.find(
+      ({ who, scope }) => who.positions?.includes('viewer') && scope === 'legal-entity',
+    );
     if (rule === undefined) throw new Error('no such rule');
     const { id, version: _, ...body } = rule;
-    for (const instance of [world, other]) expect((await listCustomers(instance.as('viewer'))).status).toBe(200);
+    for (const instance of [world, other])
+      expect((await listCustomers(instance.as('viewer'))).status).toBe(200);
 
     const narrowed = { ...body, scope: 'department', disclosure: 'masked' };
-    const put = await officer(world, 'security-administrator', 'PUT', `/policy/rules/${id}`, narrowed, { 'if-match': '"1"' });
+    const put = await officer(world, 'security-administrator', 'PUT', `/policy/rules/${id}`, narrowed, {
+      'if-match': '"1"',
+    });
     const version = put.headers.etag ?? '';
     for (const instance of [other, world]) {
       const { records, disclosures } = json<ListAnswer>(await listCustomers(instance.as('viewer')));
       expect(disclosures.phone).toBe('masked');
-      expect(records.map((record) => record.values.phone)).toEqual(records.map(() => expect.stringMatching(/^\d{3}\*{4}\d{4}$/)));
+      expect(records.map((record) => record.values.phone)).toEqual(
+        records.map(() => expect.stringMatching(/^\d{3}\*{4}\d{4}$/)),
+      );
       const inDepartment = CUSTOMERS.filter(({ placement }) => placement.department === EAST_SALES);
       expect(records).toHaveLength(inDepartment.length);
     }
 
-    await officer(other, 'security-administrator', 'DELETE', `/policy/rules/${id}`, undefined, { 'if-match': version });
-    for (const instance of [world, other]) expect((await listCustomers(instance.as('viewer'))).status).toBe(403);
+    await officer(other, 'security-administrator', 'DELETE', `/policy/rules/${id}`, undefined, {
+      'if-match': version,
+    });
+    for (const instance of [world, other])
+      expect((await listCustomers(instance.as('viewer'))).status).toBe(403);
   });
 });
 
 it('LEAK-44 a department that moves takes its records out of reach of those it has left, and a transfer its person', async () => {
   await withWorld(async (world, other) => {
-    const service = CUSTOMERS.filter(({ placement }) => placement.department === EAST_SERVICE).map(({ id }) => id);
+    const service = CUSTOMERS.filter(({ placement }) => placement.department === EAST_SERVICE).map(
+      ({ id }) => id,
+    );
     for (const instance of [world, other]) {
       expect(idsIn(await listCustomers(instance.as('viewer')))).toEqual(expect.arrayContaining(service));
     }
@@ -161,47 +196,64 @@ it('LEAK-44 a department that moves takes its records out of reach of those it h
       const seen = idsIn(await listCustomers(instance.as('viewer')));
       expect(seen.filter((id) => service.includes(id))).toEqual([]);
       expect(seen.length).toBeGreaterThan(0);
-      const answer = await instance.as('viewer').send({ method: 'GET', url: `/records/customer/${service[0]}`, purpose: SERVICE });
+      const answer = await instance
+        .as('viewer')
+        .send({ method: 'GET', url: `/records/customer/${service[0]}`, purpose: SERVICE });
       expect(answer.status).toBe(404);
     }
 
     const { id } = READERS.seer;
-    await officer(other, 'system-administrator', 'POST', '/transfers', { assignment: id, department: EAST_SERVICE, position: 'seer' });
+    await officer(other, 'system-administrator', 'POST', '/transfers', {
+      assignment: id,
+      department: EAST_SERVICE,
+      position: 'seer',
+    });
     for (const instance of [world, other]) {
       expect(idsIn(await listCustomers(instance.as('seer'))).toSorted()).toEqual(service.toSorted());
     }
   });
 });
 
-it('LEAK-34 a write that is refused has saved nothing, whoever tried it and however it was refused', async () => {
-  await withWorld(async ({ as, fencun }) => {
-    const before = await fingerprintOf(fencun.database);
-    const barred: readonly Who[] = ['viewer', 'outsider', 'nobody', 'token', ...(Object.keys(OFFICERS) as Who[])];
-    for (const [share, who] of barred.entries()) {
-      const probes = writingProbes(targetsOf(rightsOf(who))).filter((_, index) => index % 3 === share % 3);
-      for (const probe of probes) await probe.run(as(who), as);
-    }
-    expect(await fingerprintOf(fencun.database)).toBe(before);
-
-    let known = before;
-    for (const [share, who] of (['masked', 'creator'] as const).entries()) {
-      const probes = writingProbes(targetsOf(rightsOf(who))).filter((_, index) => index % 2 === share);
-      for (const probe of probes) {
-        const answers = await probe.run(as(who), as);
-        const now = await fingerprintOf(fencun.database);
-        if (answers.every(({ status }) => status >= 400)) expect(now, `${who}: ${probe.name}`).toBe(known);
-        known = now;
+it(
+  'LEAK-34 a write that is refused has saved nothing, whoever tried it and however it was refused',
+  async () => {
+    await withWorld(async ({ as, fencun }) => {
+      const before = await fingerprintOf(fencun.database);
+      const barred: readonly Who[] = [
+        'viewer',
+        'outsider',
+        'nobody',
+        'token',
+        ...(Object.keys(OFFICERS) as Who[]),
+      ];
+      for (const [share, who] of barred.entries()) {
+        const probes = writingProbes(targetsOf(rightsOf(who))).filter((_, index) => index % 3 === share % 3);
+        for (const probe of probes) await probe.run(as(who), as);
       }
-    }
-    expect(known).not.toBe(before);
-  });
-}, PATIENCE_MS);
+      expect(await fingerprintOf(fencun.database)).toBe(before);
+
+      let known = before;
+      for (const [share, who] of (['masked', 'creator'] as const).entries()) {
+        const probes = writingProbes(targetsOf(rightsOf(who))).filter((_, index) => index % 2 === share);
+        for (const probe of probes) {
+          const answers = await probe.run(as(who), as);
+          const now = await fingerprintOf(fencun.database);
+          if (answers.every(({ status }) => status >= 400)) expect(now, `${who}: ${probe.name}`).toBe(known);
+          known = now;
+        }
+      }
+      expect(known).not.toBe(before);
+    });
+  },
+  PATIENCE_MS,
+);
 
 it('LEAK-37 a record sent back as it was shown, masks and summaries and all, changes nothing but what was changed', async () => {
   await withWorld(async ({ as, fencun }) => {
     const row = CUSTOMERS[2] as Row;
     const url = `/records/customer/${row.id}`;
-    const whole = async () => json<ReadAnswer>(await as('seer').send({ method: 'GET', url, purpose: SERVICE })).record;
+    const whole = async () =>
+      json<ReadAnswer>(await as('seer').send({ method: 'GET', url, purpose: SERVICE })).record;
     const before = await whole();
     for (const [who, changed] of [
       ['masked', { name: 'Q renamed' }],
@@ -209,7 +261,9 @@ it('LEAK-37 a record sent back as it was shown, masks and summaries and all, cha
     ] as const) {
       const seen = json<ReadAnswer>(await as(who).send({ method: 'GET', url, purpose: SERVICE }));
       const shown = Object.entries(seen.record.values).filter(([name]) => seen.editable.includes(name));
-      const sentBack = Object.fromEntries(shown.map(([name, value]) => [name, value === null ? null : String(value)]));
+      const sentBack = Object.fromEntries(
+        shown.map(([name, value]) => [name, value === null ? null : String(value)]),
+      );
       const answer = await as(who).send({
         method: 'PATCH',
         url,
@@ -221,10 +275,12 @@ it('LEAK-37 a record sent back as it was shown, masks and summaries and all, cha
     }
     const after = await whole();
     expect(after.values).toEqual({ ...before.values, name: 'Q renamed', style: 'k entirely different' });
-    const { rows } = await fencun.database.pool('owner').query<{ hidden: boolean }>(
-      'SELECT grade IS NOT NULL AND blacklist IS NOT NULL AS hidden FROM vault.customer WHERE id = $1',
-      [row.id],
-    );
+    const { rows } = await fencun.database
+      .pool('owner')
+      .query<{ hidden: boolean }>(
+        'SELECT grade IS NOT NULL AND blacklist IS NOT NULL AS hidden FROM vault.customer WHERE id = $1',
+        [row.id],
+      );
     expect(rows).toEqual([{ hidden: true }]);
   });
 });
@@ -266,9 +322,16 @@ it('LEAK-17 a computed field is governed by itself, and cannot be searched, sort
       for (const who of ['seer', 'partial', 'viewer'] as const) {
         const filter = { filters: [{ field: name, operator: 'equals', values: ['1'] }] };
         expect((await listCustomers(as(who), SERVICE, filter)).status).toBeGreaterThanOrEqual(400);
-        expect((await listCustomers(as(who), SERVICE, { sort: { field: name } })).status).toBeGreaterThanOrEqual(400);
+        expect(
+          (await listCustomers(as(who), SERVICE, { sort: { field: name } })).status,
+        ).toBeGreaterThanOrEqual(400);
         const body = { groupBy: [name], measure: { function: 'count' } };
-        const figures = await as(who).send({ method: 'POST', url: '/records/customer/aggregate', purpose: SERVICE, body });
+        const figures = await as(who).send({
+          method: 'POST',
+          url: '/records/customer/aggregate',
+          purpose: SERVICE,
+          body,
+        });
         expect(figures.status).toBeGreaterThanOrEqual(400);
       }
     }

@@ -69,12 +69,18 @@ function creations({ name, fields, visible, hidden }: TypeTarget): readonly Prob
   const stored = fields.filter(({ field }) => field.derived === undefined);
   const values = Object.fromEntries(stored.map(({ field, value }) => [field.name, value]));
   const create = (leak: number, what: string, body: object, key?: string) =>
-    asking(leak, 'createRecord', `${what} ${name}`, {
-      method: 'POST',
-      url: `/records/${name}`,
-      body: { values: body },
-      ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
-    }, { verbs: ['create'] });
+    asking(
+      leak,
+      'createRecord',
+      `${what} ${name}`,
+      {
+        method: 'POST',
+        url: `/records/${name}`,
+        body: { values: body },
+        ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+      },
+      { verbs: ['create'] },
+    );
   const link = name === 'order' ? 'buyer' : 'caller';
   return [
     create(13, 'a double of a', values),
@@ -96,26 +102,38 @@ function creations({ name, fields, visible, hidden }: TypeTarget): readonly Prob
 function rollbacks({ name, visible, fields }: TypeTarget): readonly Probe[] {
   if (visible === null) return [];
   return fields.map(({ field, value }) =>
-    asking(40, 'editRecords', `${field.name} twice of one ${name}`, {
-      method: 'POST',
-      url: `/records/${name}/bulk-edit`,
-      body: {
-        records: [
-          { id: visible.id, version: 2, values: { [field.name]: value } },
-          { id: visible.id, version: 99, values: { [field.name]: value } },
-        ],
+    asking(
+      40,
+      'editRecords',
+      `${field.name} twice of one ${name}`,
+      {
+        method: 'POST',
+        url: `/records/${name}/bulk-edit`,
+        body: {
+          records: [
+            { id: visible.id, version: 2, values: { [field.name]: value } },
+            { id: visible.id, version: 99, values: { [field.name]: value } },
+          ],
+        },
       },
-    }, { verbs: ['edit'] }),
+      { verbs: ['edit'] },
+    ),
   );
 }
 
 function erasures({ name, hidden, visible }: TypeTarget): readonly Probe[] {
   const erase = (which: string, id: string, version: number) =>
-    asking(11, 'eraseRecord', `${which} ${name}`, {
-      method: 'DELETE',
-      url: `/records/${name}/${id}`,
-      headers: { 'if-match': `"${version}"` },
-    }, { verbs: ['erase'] });
+    asking(
+      11,
+      'eraseRecord',
+      `${which} ${name}`,
+      {
+        method: 'DELETE',
+        url: `/records/${name}/${id}`,
+        headers: { 'if-match': `"${version}"` },
+      },
+      { verbs: ['erase'] },
+    );
   return [
     erase('an absent', ABSENT, 2),
     ...(hidden === null ? [] : [erase('a hidden', hidden.id, 2), erase('an old hidden', hidden.id, 1)]),
@@ -149,7 +167,13 @@ export function officeProbes(): readonly Probe[] {
   const get = (leak: number, operation: string, url: string, apart = false) =>
     asking(leak, operation, url, { method: 'GET', url }, apart ? { incomparable: true } : {});
   const post = (leak: number, operation: string, url: string, body?: unknown) =>
-    asking(leak, operation, url, { method: 'POST', url, ...(body === undefined ? {} : { body }) }, { incomparable: true });
+    asking(
+      leak,
+      operation,
+      url,
+      { method: 'POST', url, ...(body === undefined ? {} : { body }) },
+      { incomparable: true },
+    );
   return [
     post(25, 'queryLog', '/log/query', { limit: 200 }),
     post(25, 'queryLog', '/log/query', { limit: 200, kind: 'change' }),
@@ -207,20 +231,36 @@ function importProbes(): readonly Probe[] {
 /** The work of the offices, tried by everybody; where it is permitted it still shows no customer. */
 export function administrationProbes(): readonly Probe[] {
   const name = { zh: '新', en: 'New' };
-  const write = (operation: string, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown) =>
-    asking(35, operation, `${method} ${url}`, {
-      method,
-      url,
-      headers: { 'if-match': '"99"' },
-      ...(body === undefined ? {} : { body }),
-    }, { incomparable: true });
+  const write = (
+    operation: string,
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+  ) =>
+    asking(
+      35,
+      operation,
+      `${method} ${url}`,
+      {
+        method,
+        url,
+        headers: { 'if-match': '"99"' },
+        ...(body === undefined ? {} : { body }),
+      },
+      { incomparable: true },
+    );
   const rule = {
     ...{ name, effect: 'allow', who: { positions: ['nobody'] }, recordType: '*', scope: 'all' },
     ...{ fields: { all: true }, actions: ['see'], disclosure: 'shown', purposes: '*' },
     ...{ conditions: [], validity: {}, obligations: [] },
   };
   const purpose = {
-    ...{ label: name, description: name, legalBasis: 'contract', dpv: 'https://w3id.org/dpv#ServiceProvision' },
+    ...{
+      label: name,
+      description: name,
+      legalBasis: 'contract',
+      dpv: 'https://w3id.org/dpv#ServiceProvision',
+    },
     ...{ categories: ['basic'], who: { anyone: true }, validity: {} },
   };
   return [
@@ -239,7 +279,10 @@ export function administrationProbes(): readonly Probe[] {
     write('putPurpose', 'PUT', '/policy/purposes/service', purpose),
     write('endCredential', 'DELETE', `/credentials/${ABSENT}`),
     write('issueToken', 'POST', '/credentials', { name: 'another', expiresInDays: 1, narrowing: {} }),
-    write('changePassword', 'POST', '/session/password', { current: 'wrong password', next: 'another long password' }),
+    write('changePassword', 'POST', '/session/password', {
+      current: 'wrong password',
+      next: 'another long password',
+    }),
     write('signIn', 'POST', '/session', { login: 'seer', password: 'wrong password' }),
     write('signOut', 'DELETE', '/session'),
   ];

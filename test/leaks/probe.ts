@@ -48,4 +48,10 @@ export function query(
   return asking(leak, 'queryRecords', `${name} (${purpose ?? 'no purpose'})`, request, rest);
 }
 
-export const PURPOSE_HEADERS: readonly (string | null)[] = [SERVICE, DELIVERY, null, 'unheard-of', 'stewardship'];
+export const PURPOSE_HEADERS: readonly (string | null)[] = [
+  SERVICE,
+  DELIVERY,
+  null,
+  'unheard-of',
+  'stewardship',
+];

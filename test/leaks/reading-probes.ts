@@ -51,7 +51,10 @@ function filterProbes({ name }: TypeTarget, { field, value, isUnsearchable }: Fi
             9,
             `mask of ${field.name}`,
             name,
-            { filters: [{ field: field.name, operator: 'equals', values: [mask(field.mask, value)] }], ...count },
+            {
+              filters: [{ field: field.name, operator: 'equals', values: [mask(field.mask, value)] }],
+              ...count,
+            },
             { verbs: ['equals'], ...refuse },
           ),
         ]),
@@ -113,8 +116,13 @@ function figureProbes({ name }: TypeTarget, { field, value }: FieldTarget): read
     );
   const filters = [{ field: field.name, operator: 'equals', values: [value] }];
   return [
-    aggregate(5, `groups by ${field.name}`, { groupBy: [field.name], measure: { function: 'count' } }, ['group']),
-    aggregate(5, `count where ${field.name}`, { measure: { function: 'count' }, filters }, ['group', 'equals']),
+    aggregate(5, `groups by ${field.name}`, { groupBy: [field.name], measure: { function: 'count' } }, [
+      'group',
+    ]),
+    aggregate(5, `count where ${field.name}`, { measure: { function: 'count' }, filters }, [
+      'group',
+      'equals',
+    ]),
     ...functionsFor(field, name).map((fn) =>
       aggregate(6, `${fn} of ${field.name}`, { measure: { function: fn, field: field.name } }, [fn]),
     ),
@@ -126,7 +134,11 @@ function selectionProbes({ name, fields }: TypeTarget): readonly Probe[] {
   return [
     ...PURPOSE_HEADERS.flatMap((purpose) => [
       query(14, 'all that there is', name, { count: true }, { purpose, verbs: ['count'] }),
-      asking(11, 'listRecords', `list for ${purpose}`, { method: 'GET', url: `/records/${name}?limit=200`, purpose }),
+      asking(11, 'listRecords', `list for ${purpose}`, {
+        method: 'GET',
+        url: `/records/${name}?limit=200`,
+        purpose,
+      }),
     ]),
     query(11, 'page by page', name, { limit: 1, count: true }),
     query(14, 'every field by name', name, { fields: names }),
@@ -181,41 +193,72 @@ function trickProbes({ name, fields }: TypeTarget): readonly Probe[] {
   });
   const list = `/records/${name}`;
   return [
-    ...['phone__exact', 'phone__mask', '_owner', 'id', 'phone__ct', 'name.phone', 'phone::text', "phone' or '1'='1"].map(
-      (field) => query(2, `column ${field}`, name, filter(field, 'equals'), refused),
-    ),
-    ...['EQUALS', '$ne', 'not-equals', 'like', 'equals; --', 'starts-with__not', '__proto__'].map((operator) =>
-      query(2, `operator ${operator}`, name, filter('name', operator), refused),
+    ...[
+      'phone__exact',
+      'phone__mask',
+      '_owner',
+      'id',
+      'phone__ct',
+      'name.phone',
+      'phone::text',
+      "phone' or '1'='1",
+    ].map((field) => query(2, `column ${field}`, name, filter(field, 'equals'), refused)),
+    ...['EQUALS', '$ne', 'not-equals', 'like', 'equals; --', 'starts-with__not', '__proto__'].map(
+      (operator) => query(2, `operator ${operator}`, name, filter('name', operator), refused),
     ),
     query(2, 'an operator as an object', name, filter('phone', 'equals', { $gt: '' }), refused),
     query(4, 'a function to sort by', name, { sort: { field: 'length(phone)', descending: true } }, refused),
     query(4, 'a column to sort by', name, { sort: { field: 'phone__exact' } }, refused),
     query(8, 'a stored filter', name, { view: 'mine', filters: [] }, refused),
     query(10, 'a misspelt condition', name, { filter: [{ field: 'name', operator: 'equals' }] }, refused),
-    asking(10, 'listRecords', 'a condition in the URL', { method: 'GET', url: `${list}?name=${value}` }, refused),
+    asking(
+      10,
+      'listRecords',
+      'a condition in the URL',
+      { method: 'GET', url: `${list}?name=${value}` },
+      refused,
+    ),
     asking(30, 'listRecords', 'fields in the URL', { method: 'GET', url: `${list}?fields=phone` }, refused),
     asking(30, 'readRecord', 'another method in disguise', {
       method: 'GET',
       url: `${list}/${ABSENT}`,
       headers: { 'x-http-method-override': 'DELETE' },
     }),
-    asking(30, 'queryRecords', 'form-encoded', {
-      method: 'POST',
-      url: `${list}/query`,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'limit=1',
-    }, refused),
-    asking(39, 'queryRecords', 'two purposes at once', {
-      method: 'POST',
-      url: `${list}/query`,
-      purpose: 'delivery, stewardship',
-      body: {},
-    }, refused),
-    asking(39, 'queryRecords', 'a list as the field', {
-      method: 'POST',
-      url: `${list}/query`,
-      body: { filters: [{ field: ['phone'], operator: 'equals', values: [value] }] },
-    }, refused),
+    asking(
+      30,
+      'queryRecords',
+      'form-encoded',
+      {
+        method: 'POST',
+        url: `${list}/query`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'limit=1',
+      },
+      refused,
+    ),
+    asking(
+      39,
+      'queryRecords',
+      'two purposes at once',
+      {
+        method: 'POST',
+        url: `${list}/query`,
+        purpose: 'delivery, stewardship',
+        body: {},
+      },
+      refused,
+    ),
+    asking(
+      39,
+      'queryRecords',
+      'a list as the field',
+      {
+        method: 'POST',
+        url: `${list}/query`,
+        body: { filters: [{ field: ['phone'], operator: 'equals', values: [value] }] },
+      },
+      refused,
+    ),
     query(40, 'one field a hundred times', name, { fields: Array.from({ length: 100 }, () => 'name') }),
     cursorOfAnother(name),
     cursorForAnother(name),
@@ -294,10 +337,16 @@ function catalogueProbes(): readonly Probe[] {
     asking(20, 'listPurposes', 'purposes', { method: 'GET', url: '/purposes' }),
     asking(20, 'openapi', 'the description of the API', { method: 'GET', url: '/openapi.json' }),
     asking(20, 'reference', 'the reference', { method: 'GET', url: '/docs' }, { incomparable: true }),
-    asking(16, 'queryRecords', 'a type that is not there', {
-      method: 'POST',
-      url: '/records/no_such_type/query',
-      body: {},
-    }, { mustRefuse: true }),
+    asking(
+      16,
+      'queryRecords',
+      'a type that is not there',
+      {
+        method: 'POST',
+        url: '/records/no_such_type/query',
+        body: {},
+      },
+      { mustRefuse: true },
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Placement } from '../../src/kernel/policy/model.ts';
-import { type Field, fieldOf } from '../../src/kernel/record-type.ts';
+import type { Field } from '../../src/kernel/record-type.ts';
 import { canary, type Variant } from './canaries.ts';
 import { EAST_SALES, EAST_SERVICE, READERS, typeNamed, WEST_SALES } from './company.ts';
 
@@ -64,7 +64,8 @@ function about(type: string, index: number, customerIndex: number, department: n
   const { team, shares } = customer.placement;
   const link = type === 'order' ? 'buyer' : 'caller';
   const day = String(1 + index).padStart(2, '0');
-  const orderOnly = type === 'order' ? { status: index % 2 === 0 ? 'open' : 'done', placed: `2026-03-${day}` } : {};
+  const orderOnly =
+    type === 'order' ? { status: index % 2 === 0 ? 'open' : 'done', placed: `2026-03-${day}` } : {};
   return {
     type,
     id: idOf(type, index),
@@ -96,24 +97,18 @@ const TICKETS: readonly Row[] = [
 export const ROWS: readonly Row[] = [...CUSTOMERS, ...ORDERS, ...TICKETS];
 export const rowsOf = (type: string) => ROWS.filter((row) => row.type === type);
 
-export function rowNamed(id: string): Row {
-  const row = ROWS.find((candidate) => candidate.id === id);
-  if (row === undefined) throw new Error(`no record ${id}`);
-  return row;
-}
-
 /** Names a cell in findings: `customer.phone of 01890000-…`. */
 export const cellOf = (row: Row, field: Pick<Field, 'name'>) => `${row.type}.${field.name} of ${row.id}`;
 
 /** What stands in a cell, in its stored form; null where it is empty or computed. */
-export function valueOf(row: Row, field: Field, variant: Variant): string | null {
+export function valueIn(row: Row, field: Field, variant: Variant): string | null {
   if (field.derived !== undefined || row.empty.includes(field.name)) return null;
   return row.plain[field.name] ?? canary(field, cellOf(row, field), variant);
 }
 
 export function canaryFields(row: Row): readonly Field[] {
   return typeNamed(row.type).fields.filter(
-    (field) => row.plain[field.name] === undefined && valueOf(row, field, 'match') !== null,
+    (field) => row.plain[field.name] === undefined && valueIn(row, field, 'match') !== null,
   );
 }
 
@@ -126,14 +121,13 @@ export function derivedOf(row: Row, field: Field): string | number | boolean | n
     case 'exists':
       return orders.some(({ plain }) => plain.status === 'open');
     case 'latest':
-      return orders.map(({ plain }) => plain.placed ?? '').toSorted().at(-1) ?? null;
+      return (
+        orders
+          .map(({ plain }) => plain.placed ?? '')
+          .toSorted()
+          .at(-1) ?? null
+      );
     default:
       throw new Error(`${field.name} is not computed`);
   }
-}
-
-export function fieldNamed(type: string, name: string): Field {
-  const field = fieldOf(typeNamed(type), name);
-  if (field === undefined) throw new Error(`no field ${name}`);
-  return field;
 }

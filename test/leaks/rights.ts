@@ -55,6 +55,22 @@ export function may(authority: Authority, action: Action, row: Row, field: Pick<
   );
 }
 
+/** Records as they could stand: in each department, the reader's own, on their team, shared with them. */
+export function imaginable({ assignments }: Authority, type: string): readonly Row[] {
+  const model = ROWS.find((row) => row.type === type);
+  const [assignment] = assignments;
+  if (model === undefined || assignment === undefined) return [];
+  const { id } = assignment;
+  const standings: Partial<Row['standing']>[] = [
+    { owner: id },
+    { team: [id] },
+    { shares: [{ kind: 'assignment', id }] },
+    ...DEPARTMENTS.map(({ id: department }) => ({ department })),
+  ];
+  const nowhere = { owner: null, department: null, team: [], shares: [] };
+  return standings.map((standing) => ({ ...model, standing: { ...nowhere, ...standing } }));
+}
+
 /** Cells whose value must never arrive in the clear. */
 export function unseenCells(authority: Authority): ReadonlySet<string> {
   return cells((row, field) => mostSeen(authority, row, field) < 3);

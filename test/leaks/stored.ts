@@ -22,7 +22,9 @@ export async function fingerprintOf(database: Database): Promise<string> {
   const parts = tables
     .filter((table) => !RESTLESS.has(table.split('.')[1] ?? ''))
     .map((table) => `(SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '-') FROM ${table} t)`);
-  const { rows } = await owner.query<{ whole: string }>(`SELECT concat_ws(' ', ${parts.join(', ')}) AS whole`);
+  const { rows } = await owner.query<{ whole: string }>(
+    `SELECT concat_ws(' ', ${parts.join(', ')}) AS whole`,
+  );
   return rows[0]?.whole ?? '';
 }
 

@@ -1,7 +1,7 @@
 import type { Field } from '../../src/kernel/record-type.ts';
 import { OPEN_PURPOSES, RECORD_TYPES } from './company.ts';
-import { ABSENT, cellOf, type Row, rowsOf, valueOf } from './records.ts';
-import { type Authority, decisionOn, may, silentCells } from './rights.ts';
+import { ABSENT, cellOf, type Row, rowsOf, valueIn } from './records.ts';
+import { type Authority, decisionOn, imaginable, may, silentCells } from './rights.ts';
 
 /** What there is to be probed for one principal: where to look, and what to look for. */
 
@@ -36,10 +36,12 @@ export function targetsOf(authority: Authority): Targets {
       // A visible record first: what is hidden within it is nearest to leaking.
       const inOrder = [...rows.filter(isVisible), ...rows];
       const hiding = inOrder.find((row) => silent.has(cellOf(row, field)));
-      const filled = inOrder.find((row) => valueOf(row, field, 'match') !== null);
+      const filled = inOrder.find((row) => valueIn(row, field, 'match') !== null);
       const row = hiding ?? filled;
-      const value = (row === undefined ? null : valueOf(row, field, 'match')) ?? '1';
-      return { field, value, isUnsearchable: !rows.some((each) => may(authority, 'find', each, field)) };
+      const value = (row === undefined ? null : valueIn(row, field, 'match')) ?? '1';
+      const anywhere = [...rows, ...imaginable(authority, type.name)];
+      const isUnsearchable = !anywhere.some((each) => may(authority, 'find', each, field));
+      return { field, value, isUnsearchable };
     });
     const ids = [visible?.id, hidden?.id, ABSENT].filter((id) => id !== undefined);
     return { name: type.name, visible, hidden, ids, fields };

@@ -5,7 +5,7 @@ import { type Marked, scannerFor, VARIANTS } from './canaries.ts';
 import type { Who } from './client.ts';
 import { SERVICE } from './company.ts';
 import { probesFor } from './hunt.ts';
-import { canaryFields, cellOf, CUSTOMERS, ROWS, valueOf } from './records.ts';
+import { CUSTOMERS, canaryFields, cellOf, ROWS, valueIn } from './records.ts';
 import { dump } from './stored.ts';
 import { type Base, createBase, createWorld, type World } from './world.ts';
 
@@ -51,7 +51,13 @@ async function importFile(): Promise<void> {
   ].join('\r\n');
   const headers = { 'content-type': 'multipart/form-data; boundary=form' };
   const client = world.as('seer');
-  const upload = { method: 'POST', url: '/imports?recordType=customer', headers, body, purpose: SERVICE } as const;
+  const upload = {
+    method: 'POST',
+    url: '/imports?recordType=customer',
+    headers,
+    body,
+    purpose: SERVICE,
+  } as const;
   const answer = await client.send(upload);
   expect(answer.status, answer.body).toBe(201);
   const view = JSON.parse(answer.body) as { id: string; columns: { column: number; field: unknown }[] };
@@ -61,7 +67,9 @@ async function importFile(): Promise<void> {
   const started = await client.send({ method: 'POST', url: `${url}/start`, body: plan, purpose: SERVICE });
   expect(started.status, started.body).toBe(200);
   for (let look = 0; look < 200; look += 1) {
-    const { state } = JSON.parse((await client.send({ method: 'GET', url, purpose: SERVICE })).body) as { state: string };
+    const { state } = JSON.parse((await client.send({ method: 'GET', url, purpose: SERVICE })).body) as {
+      state: string;
+    };
     if (state === 'finished' || state === 'failed') break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -72,7 +80,7 @@ async function importFile(): Promise<void> {
 const columnOf = (name: string) =>
   CUSTOMERS.map((row) => {
     const field = canaryFields(row).find((candidate) => candidate.name === name);
-    return field === undefined ? '' : valueOf(row, field, 'other');
+    return field === undefined ? '' : valueIn(row, field, 'other');
   });
 
 function marked(isOne: (field: ReturnType<typeof canaryFields>[number]) => boolean): readonly Marked[] {
@@ -80,7 +88,7 @@ function marked(isOne: (field: ReturnType<typeof canaryFields>[number]) => boole
     canaryFields(row)
       .filter(isOne)
       .flatMap((field) =>
-        VARIANTS.map((variant) => ({ cell: cellOf(row, field), value: valueOf(row, field, variant) ?? '' })),
+        VARIANTS.map((variant) => ({ cell: cellOf(row, field), value: valueIn(row, field, variant) ?? '' })),
       ),
   );
 }
@@ -114,7 +122,9 @@ it('LEAK-43 the vault holds no value of an encrypted field in the clear', async 
 });
 
 it('LEAK-43 no file of the data folder holds a value in the clear, imports included', () => {
-  const files = readdirSync(base.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(base.folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   expect(files.length).toBeGreaterThan(1);
   for (const { parentPath, name } of files) {
     const bytes = readFileSync(join(parentPath, name));

@@ -13,8 +13,18 @@ import { createLogger } from '../../src/platform/log.ts';
 import { createTestDatabase, testServerUrl } from '../support/database.ts';
 import type { Variant } from './canaries.ts';
 import { type Client, clientOf, type SignedIn, type Who } from './client.ts';
-import { DEFINITIONS, DEPARTMENTS, OFFICERS, PURPOSES, READERS, type Reader, RECORD_TYPES, RULES, TOKEN_NARROWING } from './company.ts';
-import { canaryFields, ROWS, type Row, valueOf } from './records.ts';
+import {
+  DEFINITIONS,
+  DEPARTMENTS,
+  OFFICERS,
+  PURPOSES,
+  READERS,
+  RECORD_TYPES,
+  type Reader,
+  RULES,
+  TOKEN_NARROWING,
+} from './company.ts';
+import { canaryFields, ROWS, type Row, valueIn } from './records.ts';
 
 /**
  * The whole of Fencun, composed as the program composes it, on a database of its own. A base holds the company with
@@ -50,7 +60,11 @@ export type World = Instance &
     drop(): Promise<void>;
   }>;
 
-export async function openInstance(url: string, folder: string, signedIn: Base['signedIn']): Promise<Instance> {
+export async function openInstance(
+  url: string,
+  folder: string,
+  signedIn: Base['signedIn'],
+): Promise<Instance> {
   const lines: string[] = [];
   const log = createLogger('info', { write: (line) => lines.push(line) });
   const config = loadConfig({ DATABASE_URL: url, FENCUN_DATA: folder }, folder);
@@ -130,7 +144,10 @@ async function found({ database }: Fencun): Promise<void> {
     );
   }
   const readers = Object.entries(READERS);
-  for (const [login, { id }] of [...readers, ...Object.entries(OFFICERS).map(([login, id]) => [login, { id }] as const)]) {
+  for (const [login, { id }] of [
+    ...readers,
+    ...Object.entries(OFFICERS).map(([login, id]) => [login, { id }] as const),
+  ]) {
     await owner.query(
       `INSERT INTO fencun.person (id, login, name, created_at) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $2, $3)`,
       [id, login, at],
@@ -149,7 +166,11 @@ async function found({ database }: Fencun): Promise<void> {
     );
   }
   for (const [office, id] of Object.entries(OFFICERS)) {
-    await owner.query('INSERT INTO fencun.office (person, office, since) VALUES ($1, $2, $3)', [id, office, at]);
+    await owner.query('INSERT INTO fencun.office (person, office, since) VALUES ($1, $2, $3)', [
+      id,
+      office,
+      at,
+    ]);
   }
   for (const table of ['department', 'person', 'assignment']) {
     await owner.query(`SELECT setval(pg_get_serial_sequence('fencun.${table}', 'id'), 1000)`);
@@ -166,8 +187,16 @@ async function found({ database }: Fencun): Promise<void> {
   }
 }
 
-export async function signIn({ door }: Pick<Instance, 'door'>, login: string, password = PASSWORD): Promise<SignedIn> {
-  const answer = await door.app.inject({ method: 'POST', url: '/api/v1/session', payload: { login, password } });
+export async function signIn(
+  { door }: Pick<Instance, 'door'>,
+  login: string,
+  password = PASSWORD,
+): Promise<SignedIn> {
+  const answer = await door.app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { login, password },
+  });
   if (answer.statusCode !== 200) throw new Error(`${login} cannot sign in: ${answer.body}`);
   const secret = answer.cookies[0]?.value ?? '';
   const { csrfToken } = answer.json<{ csrfToken: string }>();
@@ -231,11 +260,15 @@ async function load(fencun: Fencun, base: Base, contents: Contents): Promise<voi
     const values = (row: Row, variantOf: (field: string) => Variant) =>
       Object.fromEntries(
         type.fields.flatMap((field) => {
-          const value = valueOf(row, field, variantOf(field.name));
+          const value = valueIn(row, field, variantOf(field.name));
           return value === null ? [] : [[field.name, value]];
         }),
       );
-    const records = rows.map((row) => ({ id: row.id, placement: row.placement, values: values(row, () => 'before') }));
+    const records = rows.map((row) => ({
+      id: row.id,
+      placement: row.placement,
+      values: values(row, () => 'before'),
+    }));
     await fencun.gateway.create(request, type.name, records, { echo: false });
     const edits = rows.map((row) => {
       const now = values(row, (field) => contents(row, field) ?? 'match');

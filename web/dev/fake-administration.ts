@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { LogQuery } from '../../src/contract/access-log.ts';
 import { Problem } from '../../src/contract/problem.ts';
 import type { CredentialView, Me } from '../../src/contract/session.ts';
-import type { Call, Reply } from './fake-answers.ts';
+import type { Call, Reply } from './fake-call.ts';
 import { ORGANISATION, POLICY, WHO_CAN_SEE } from './synthetic-governance.ts';
 import { syntheticLog } from './synthetic-log.ts';
 import { RECORDS } from './synthetic-records.ts';

@@ -1,23 +1,13 @@
 import { Problem } from '../../src/contract/problem.ts';
 import type { Me } from '../../src/contract/session.ts';
 import { administrationAnswer } from './fake-administration.ts';
+import type { Call, Reply } from './fake-call.ts';
 import { importsAnswer } from './fake-imports.ts';
 import { recordsAnswer } from './fake-records.ts';
 import { PEOPLE } from './synthetic-people.ts';
 import { TYPES } from './synthetic-types.ts';
 
 /** Development only: the routes of the synthetic server. */
-
-export type Call = {
-  method: string;
-  path: string;
-  search: URLSearchParams;
-  body: unknown;
-  session: string | null;
-  purpose: string | null;
-  version: number;
-};
-export type Reply = { body?: unknown; status?: number; cookie?: string };
 
 function meOf(index: number): Me {
   const person = PEOPLE[index];

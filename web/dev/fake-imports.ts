@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ColumnProposal, ImportView } from '../../src/contract/imports.ts';
 import { Problem } from '../../src/contract/problem.ts';
 import type { Field } from '../../src/kernel/record-type.ts';
-import type { Call, Reply } from './fake-answers.ts';
+import type { Call, Reply } from './fake-call.ts';
 
 /** Development only: imports that run on their own clock. */
 

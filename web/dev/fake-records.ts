@@ -3,7 +3,7 @@ import { Problem } from '../../src/contract/problem.ts';
 import type { Explanation, Filter, ListQuery, ReleasedRecord } from '../../src/contract/records.ts';
 import type { Me } from '../../src/contract/session.ts';
 import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
-import type { Call, Reply } from './fake-answers.ts';
+import type { Call, Reply } from './fake-call.ts';
 import { syntheticLog } from './synthetic-log.ts';
 import { RECORDS, type SyntheticRecord } from './synthetic-records.ts';
 import { disclosed, type SyntheticField, type SyntheticType, TYPES } from './synthetic-types.ts';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import { PROBLEMS, Problem, type ProblemCode } from '../../src/contract/problem.ts';
-import { answer, type Call } from './fake-answers.ts';
+import { answer } from './fake-answers.ts';
+import type { Call } from './fake-call.ts';
 
 /**
  * Development only: a server of synthetic data for looking at the pages, never part of a build. It also sends the

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Label } from '../../kernel/record-type.ts';
+import type { AddCommand, Run } from './command.ts';
 import { addBackup } from './commands/backup.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -16,12 +17,6 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { tellFailure } from './failures.ts';
 import { LANGUAGES, type Language, languageOfArguments, languageOfLocale } from './language.ts';
 import { type CliParts, createShell, type Shell } from './shell.ts';
-
-/** Adds one command to the program. `run` is how its action runs: what that answers becomes the exit code. */
-export type AddCommand = (program: Command, shell: Shell, run: Run) => void;
-export type Run = <A extends unknown[]>(
-  work: (...given: A) => Promise<ExitCode>,
-) => (...given: A) => Promise<void>;
 
 const COMMANDS: readonly AddCommand[] = [
   addServe,

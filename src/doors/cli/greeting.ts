@@ -9,7 +9,7 @@ type Served = Readonly<{ address: string; isDemo: boolean }>;
 
 /** What somebody who just started Fencun needs to know, and no more. */
 export function greeting(shell: Shell, installation: Installation, served: Served): string {
-  const width = Math.min(shell.terminal.outColumns ?? 110, 130);
+  const width = Math.max(40, Math.min(shell.terminal.outColumns ?? 110, 130));
   const texts = shell.languages.map((language) => greetingIn(language, shell, installation, served, width));
   return `\n${texts.join(`\n${'─'.repeat(Math.min(width, 60))}\n\n`)}`;
 }

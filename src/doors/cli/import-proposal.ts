@@ -2,6 +2,7 @@ import type { ColumnProposal, ImportView, StartImport } from '../../contract/imp
 import type { Label } from '../../kernel/record-type.ts';
 import type { Language } from './language.ts';
 import { table } from './table.ts';
+import { printable, wrap } from './width.ts';
 
 export const SENSITIVITIES: Readonly<Record<1 | 2 | 3 | 4, Label>> = {
   1: { zh: '公开', en: 'public' },
@@ -20,7 +21,12 @@ const WORDS = {
   en: { new: 'new', skipped: 'left out', yes: 'yes', no: '', none: 'none' },
 } as const;
 
-/** What each column would become, and why it is thought to be that. Holds headers, and no value of any row. */
+const WIDE_ENOUGH = 110;
+
+/**
+ * What each column would become, and why it is thought to be that; on a narrow terminal the reasons stand below. Holds
+ * headers, and no value of any row.
+ */
 export function proposalTable(
   view: ImportView,
   plan: StartImport,
@@ -33,7 +39,9 @@ export function proposalTable(
   }));
   const planned = new Map(plan.columns.map((column) => [column.column, column]));
   const rows = view.columns.map((proposal) => rowOf(proposal, planned.get(proposal.column), language));
-  return table(columns, rows, width);
+  if (width === undefined || width >= WIDE_ENOUGH) return table(columns, rows, width);
+  const reasons = rows.flatMap((row) => wrap(printable(`${row[0]}: ${row.at(-1)}`), width));
+  return [...table(columns.slice(0, -1), rows, width), '', ...reasons];
 }
 
 function rowOf(

@@ -38,6 +38,22 @@ describe('tables on a terminal', () => {
     expect(wrap('', 4)).toEqual(['']);
   });
 
+  it('CLI-1 words are broken last: a column of prose gives way before one of names', () => {
+    const lines = table(
+      [{ title: 'Field' }, { title: 'Why' }],
+      [['registered_on', 'the header says so']],
+      24,
+    );
+    expect(lines.slice(2)).toEqual(['registered_on  the', '               header', '               says so']);
+  });
+
+  it('CLI-1 no terminal is too narrow, not even one that says it has no columns at all', () => {
+    for (const width of [-5, 0, 1, 2, 7]) {
+      expect(wrap('一二 three', width).join('').replaceAll(' ', '')).toBe('一二three');
+      expect(table([{ title: 'A' }, { title: 'B' }], [['一二 three', 'x']], width).length).toBeGreaterThan(2);
+    }
+  });
+
   it('CLI-2 names and headers cannot steer the terminal: control characters become visible', () => {
     const evil = '\u001b[2J\u001b]0;owned\u0007name\r\nx\u202e';
     expect(printable(evil)).not.toMatch(/[\p{Cc}\u202e]/u);

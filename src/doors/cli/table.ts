@@ -1,9 +1,11 @@
-import { displayWidth, padEnd, padStart, printable, wrap } from './width.ts';
+import { displayWidth, longestPiece, padEnd, padStart, printable, wrap } from './width.ts';
 
 export type TableColumn = Readonly<{ title: string; align?: 'start' | 'end' }>;
 
 const GAP = '  ';
 const NARROWEST = 8;
+/** Longer words than this are cut sooner than that a column takes more than its share. */
+const WORD_CELLS_MAX = 24;
 
 /**
  * Rows as aligned lines with a title line, CJK-aware. Where `width` cells don't suffice, the widest columns are
@@ -19,7 +21,10 @@ export function table(
   const natural = columns.map((_, at) =>
     Math.max(...[titles, ...cells].map((row) => displayWidth(row[at] ?? ''))),
   );
-  const widths = fitted(natural, width - GAP.length * (columns.length - 1));
+  const whole = columns.map((_, at) =>
+    Math.max(...[titles, ...cells].map((row) => longestPiece(row[at] ?? ''))),
+  );
+  const widths = fitted(natural, whole, width - GAP.length * (columns.length - 1));
   const rule = widths.map((cell) => '─'.repeat(cell)).join(GAP);
   return [...lines(titles), rule, ...cells.flatMap(lines)];
 
@@ -38,15 +43,28 @@ export function table(
   }
 }
 
-/** Takes from the widest column, cell by cell, until the whole fits or nothing more can be taken. */
-function fitted(natural: readonly number[], available: number): readonly number[] {
+/** Takes from the widest column, cell by cell: first where only lines are broken, and then, if it must, words too. */
+function fitted(natural: readonly number[], whole: readonly number[], available: number): readonly number[] {
+  const words = whole.map((width) => Math.max(NARROWEST, Math.min(width, WORD_CELLS_MAX)));
+  return narrowed(
+    narrowed(natural, words, available),
+    words.map(() => NARROWEST),
+    available,
+  );
+}
+
+function narrowed(
+  natural: readonly number[],
+  least: readonly number[],
+  available: number,
+): readonly number[] {
   const widths = [...natural];
-  let total = widths.reduce((sum, width) => sum + width, 0);
-  while (total > available) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= NARROWEST) break;
+  const spare = (at: number) => (widths[at] ?? 0) - (least[at] ?? 0);
+  for (let total = widths.reduce((sum, width) => sum + width, 0); total > available; total -= 1) {
+    const able = widths.map((width, at) => (spare(at) > 0 ? width : 0));
+    const widest = able.indexOf(Math.max(...able));
+    if (spare(widest) <= 0) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
-    total -= 1;
   }
   return widths;
 }

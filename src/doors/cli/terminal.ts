@@ -20,6 +20,8 @@ export type Terminal = Readonly<{
   askHidden(question: string): Promise<string>;
 }>;
 
+const COLUMNS = 80;
+
 type Streams = Readonly<{
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
@@ -50,8 +52,9 @@ export function processTerminal(
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
-    outColumns: stdout.isTTY ? stdout.columns : null,
-    errColumns: stderr.isTTY ? stderr.columns : null,
+    // A terminal that doesn't know its width says 0.
+    outColumns: stdout.isTTY ? stdout.columns || COLUMNS : null,
+    errColumns: stderr.isTTY ? stderr.columns || COLUMNS : null,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     outColours: mayColour && stdout.isTTY === true,
     errColours: mayColour && stderr.isTTY === true,

@@ -54,7 +54,8 @@ export function printable(text: string): string {
  * Lines of at most `width` cells. Breaks at spaces and between Chinese characters, never before a closing mark;
  * a longer word is cut.
  */
-export function wrap(text: string, width: number): readonly string[] {
+export function wrap(text: string, columns: number): readonly string[] {
+  const width = Math.max(2, columns);
   const lines: string[] = [];
   let line = '';
   const flush = () => {
@@ -81,6 +82,11 @@ const PIECES =
 
 function piecesOf(text: string): readonly string[] {
   return text.match(PIECES) ?? [text];
+}
+
+/** The widest part that {@link wrap} would not break unless it must. */
+export function longestPiece(text: string): number {
+  return Math.max(0, ...piecesOf(text).map((piece) => displayWidth(piece.trim())));
 }
 
 /** At least one character, so that no width is too small. */

@@ -26,8 +26,8 @@ import { createSignInDelay } from './sign-in-delay.ts';
 
 export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
 export type { NewSession, SignedInCaller, Visit } from './parts.ts';
-export { IDENTITY_OPTIONS, type IdentityOptions, type IdentityParts } from './parts.ts';
-export { createPasswordHasher, OWASP_COST, type PasswordHasher } from './password-hash.ts';
+export type { IdentityOptions, IdentityParts } from './parts.ts';
+export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
 export { csrfMatches, csrfTokenOf, TOKEN_PREFIX } from './secret.ts';
 
 /** Who somebody is, and how they prove it. */

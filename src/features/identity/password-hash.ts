@@ -4,7 +4,7 @@ import { type Algorithm, hash, parseOptions, verify } from '@node-rs/argon2';
 export type PasswordCost = Readonly<{ memoryKib: number; passes: number }>;
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. */
-export const OWASP_COST: PasswordCost = { memoryKib: 19_456, passes: 2 };
+const OWASP_COST: PasswordCost = { memoryKib: 19_456, passes: 2 };
 
 export type PasswordHasher = Readonly<{
   hash(password: string): Promise<string>;

@@ -41,10 +41,6 @@ export function parsePhone(value: string): Phone | null {
   return { kind: 'local', number: mainland, extension };
 }
 
-export function isMobile(value: string): boolean {
-  return parsePhone(value)?.kind === 'mobile';
-}
-
 /** The national number of a mainland number, or null when the number carries another country's code. */
 function withoutCountryCode(digits: string, abroad: boolean): string | null {
   if (!abroad) return /^86(?=1[3-9]\d{9}$)/.test(digits) ? digits.slice(2) : digits;

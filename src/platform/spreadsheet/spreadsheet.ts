@@ -8,7 +8,7 @@ import type { TextEncoding } from './text-encoding.ts';
 import { openXlsx } from './xlsx-reader.ts';
 
 export type { Delimiter } from './delimiter.ts';
-export type { CellNote, CellNoteKind, SpreadsheetRow } from './row.ts';
+export type { CellNote, SpreadsheetRow } from './row.ts';
 export type { TextEncoding } from './text-encoding.ts';
 
 /** Everything is found out where it is not given. */

@@ -33,11 +33,6 @@ export async function signIn(login: string, password: string): Promise<Me> {
   return me;
 }
 
-export async function signOut(): Promise<void> {
-  await request<void>('DELETE', '/session');
-  dropSession();
-}
-
 /** Forgets who was signed in and everything that they saw. */
 export function dropSession(): void {
   rememberCsrfToken(null);

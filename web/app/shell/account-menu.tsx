@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import Button from 'antd/es/button';
-import Popover from 'antd/es/popover';
 import { useState } from 'react';
 import { request } from '../api/client.ts';
 import { dropSession, useMe } from '../api/session.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
+import { Popup } from '../popup.tsx';
 import { ProblemNotice } from '../states/problem-notice.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
@@ -16,12 +16,11 @@ export function AccountMenu() {
   const me = useMe();
   const [open, setOpen] = useState(false);
   return (
-    <Popover
+    <Popup
+      name={say('me.menu')}
       open={open}
       onOpenChange={setOpen}
-      trigger="click"
       placement="bottomRight"
-      arrow={false}
       content={<AccountPanel onLeave={() => setOpen(false)} />}
     >
       <Button type="text" className="account-button" aria-expanded={open}>
@@ -31,7 +30,7 @@ export function AccountMenu() {
         <span className="account-name">{me.person.name}</span>
         <span className="unseen">{say('me.menu')}</span>
       </Button>
-    </Popover>
+    </Popup>
   );
 }
 

@@ -20,7 +20,13 @@ export function Shell() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   useFocusOnArrival(main, pathname);
   return (
-    <div className={`shell${navOpen ? ' shell-nav-open' : ''}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut for the button that closes the navigation
+    <div
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setNavOpen(false);
+      }}
+      className={`shell${navOpen ? ' shell-nav-open' : ''}`}
+    >
       <a className="skip" href="#content">
         {say('nav.skip')}
       </a>

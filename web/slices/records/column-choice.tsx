@@ -1,9 +1,10 @@
 import Button from 'antd/es/button';
 import Checkbox from 'antd/es/checkbox';
-import Popover from 'antd/es/popover';
+import { useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { useLabel } from '../../app/i18n.ts';
+import { Popup } from '../../app/popup.tsx';
 import { columnsOf } from './columns.ts';
 import { useRecordsWords } from './words.ts';
 
@@ -18,16 +19,17 @@ export function ColumnChoice({
   onChange: (columns: readonly string[] | null) => void;
 }) {
   const say = useRecordsWords();
+  const [open, setOpen] = useState(false);
   return (
-    <Popover
-      trigger="click"
+    <Popup
+      name={say('list.columns.title')}
+      open={open}
+      onOpenChange={setOpen}
       placement="bottomRight"
-      arrow={false}
-      title={say('list.columns.title')}
       content={<Choices type={type} chosen={chosen} onChange={onChange} />}
     >
-      <Button>{say('list.columns')}</Button>
-    </Popover>
+      <Button aria-expanded={open}>{say('list.columns')}</Button>
+    </Popup>
   );
 }
 
@@ -45,6 +47,7 @@ function Choices({ type, chosen, onChange }: Parameters<typeof ColumnChoice>[0])
   };
   return (
     <div className="column-choice">
+      <h2>{say('list.columns.title')}</h2>
       <p className="fact-quiet">{say('list.columns.hint')}</p>
       <ul>
         {type.fields

@@ -1,4 +1,3 @@
-import Popover from 'antd/es/popover';
 import { useState } from 'react';
 import type { ReadAnswer } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
@@ -6,6 +5,7 @@ import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { Popup } from '../../app/popup.tsx';
 import { FieldEditor } from './field-editor.tsx';
 import { FieldWhy } from './field-why.tsx';
 import { MatchDialog } from './match-dialog.tsx';
@@ -51,12 +51,11 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
           </button>
         )}
       </div>
-      <Popover
+      <Popup
+        name={name}
         open={mode === 'why'}
         onOpenChange={(open) => setMode(open ? 'why' : 'read')}
-        trigger="click"
         placement="bottomRight"
-        destroyOnHidden
         content={
           <FieldWhy
             type={type}
@@ -75,7 +74,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
         >
           <DisclosureBadge disclosure={disclosure} />
         </button>
-      </Popover>
+      </Popup>
       {mode === 'match' && (
         <MatchDialog type={type} id={record.id} field={field} onClose={() => setMode('read')} />
       )}

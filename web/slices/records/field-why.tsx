@@ -28,7 +28,7 @@ export function FieldWhy({
   const label = useLabel();
   const explanations = useExplanations(type, id, true);
   return (
-    <section className="why" aria-label={label(field.label)}>
+    <div className="why">
       <p className="why-head">
         <strong>{label(field.label)}</strong>
         <DisclosureBadge disclosure={disclosure} />
@@ -45,7 +45,7 @@ export function FieldWhy({
           {say('match.open')}
         </Button>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -1,5 +1,4 @@
 import Button from 'antd/es/button';
-import Popover from 'antd/es/popover';
 import Select from 'antd/es/select';
 import { type FormEvent, useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
@@ -8,6 +7,7 @@ import type { FieldView } from '../../app/api/record-types.ts';
 import { Entry } from '../../app/entry.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { Popup } from '../../app/popup.tsx';
 import { filterWords, operatorWords } from './filter-words.ts';
 import { ValueInput } from './value-input.tsx';
 import { useRecordsWords } from './words.ts';
@@ -52,17 +52,15 @@ export function FilterBar({
           </span>
         );
       })}
-      <Popover
+      <Popup
+        name={say('filter.add')}
         open={open}
         onOpenChange={setOpen}
-        trigger="click"
         placement="bottomLeft"
-        arrow={false}
-        destroyOnHidden
         content={<ConditionForm fields={findable} onAdd={add} />}
       >
         <Button aria-expanded={open}>{say('filter.add')}</Button>
-      </Popover>
+      </Popup>
       {filters.length > 1 && (
         <Button type="link" onClick={() => onChange([])}>
           {say('filter.clear')}
@@ -88,7 +86,7 @@ function ConditionForm({ fields, onAdd }: { fields: readonly FieldView[]; onAdd:
     if (complete) onAdd({ field: field.name, operator: operator as FilterOperator, values: given });
   };
   return (
-    <form className="condition" aria-label={say('filter.add')} onSubmit={submit}>
+    <form className="condition" onSubmit={submit}>
       <Entry name={say('filter.field')}>
         {(id) => (
           <>

@@ -10,7 +10,7 @@ import { SIGNING_KEY_FILE } from '../../../platform/crypto/signing.ts';
 import { inspectServer } from '../../../platform/database/inspect.ts';
 import { appliedMigrations } from '../../../platform/database/migrate.ts';
 import type { BackupAbout } from '../backup-about.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import { createProgress } from '../progress.ts';

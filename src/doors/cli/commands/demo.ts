@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type DemoParts, loadDemo, wantsDemo } from '../../../features/demo/load.ts';
 import { createPasswordHasher } from '../../../features/identity/identity.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import { createProgress } from '../progress.ts';

@@ -5,7 +5,7 @@ import { LogDamage } from '../../../audit/damage.ts';
 import { type Config, describeSettings } from '../../../platform/config.ts';
 import { connect } from '../../../platform/database/connect.ts';
 import { isSetUp } from '../../../platform/database/inspect.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { type Check, fail, failedWith, ok, type Status, warn } from '../doctor/check.ts';
 import { checkServer, checkWalls } from '../doctor/database.ts';
 import { checkMachine } from '../doctor/machine.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../../kernel/policy/model.ts';
 import { openPurposes } from '../../../kernel/policy/open-purposes.ts';
 import { fieldOf, type Label, type RecordType } from '../../../kernel/record-type.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import type { Installation, Shell } from '../shell.ts';

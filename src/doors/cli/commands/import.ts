@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { ImportView, StartImport } from '../../../contract/imports.ts';
 import type { AccessRequest } from '../../../gateway/door.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode, Interrupted } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import { mappingText, planFromMapping, planOf } from '../import-mapping.ts';

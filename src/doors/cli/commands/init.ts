@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { OFFICES, type Office } from '../../../contract/session.ts';
 import type { Founder } from '../../../features/organisation/organisation.ts';
 import type { Label } from '../../../kernel/record-type.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import type { Shell } from '../shell.ts';

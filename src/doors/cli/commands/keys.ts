@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { recordOf } from '../../../features/administration.ts';
 import { rotateFileKeys } from '../../../platform/crypto/local-key-provider.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createProgress } from '../progress.ts';
 import type { Installation, Shell } from '../shell.ts';

@@ -11,7 +11,7 @@ import type { SignedInCaller } from '../../../features/identity/identity.ts';
 import { isUuid } from '../../../platform/ids.ts';
 import { mayReadLog } from '../../http/log-rights.ts';
 import { viewEntries } from '../../http/log-view.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import type { Installation, Shell } from '../shell.ts';

@@ -19,7 +19,7 @@ import { isUuid } from '../../../platform/ids.ts';
 import { misconfigured } from '../../../platform/misconfigured.ts';
 import { writeSecretFile } from '../../../platform/secret-file.ts';
 import { type BackupAbout, readAbout } from '../backup-about.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { consoleLog } from '../console-log.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';

@@ -4,7 +4,7 @@ import { isDemo, wantsDemo } from '../../../features/demo/load.ts';
 import type { Config } from '../../../platform/config.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { misconfigured } from '../../../platform/misconfigured.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { greeting } from '../greeting.ts';
 import { type Installation, interruptible, type Listener, type Shell, serverLog } from '../shell.ts';

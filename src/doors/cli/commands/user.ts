@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../contract/problem.ts';
 import { OFFICES, type Office } from '../../../contract/session.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import type { Installation, Shell } from '../shell.ts';

@@ -6,7 +6,7 @@ import type { LogReport } from '../../../audit/verify.ts';
 import { verifyLog } from '../../../audit/verify.ts';
 import { parseVerifierKey } from '../../../kernel/merkle/note.ts';
 import { verifySignature } from '../../../platform/crypto/signing.ts';
-import type { Run } from '../cli.ts';
+import type { Run } from '../command.ts';
 import { EXIT, type ExitCode, Unavailable } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import { tellReport } from '../log-report.ts';
