@@ -52,8 +52,8 @@ const SHARED = {
   // Fonts are chosen in global.css, by the language of the document.
   fontFamily: 'var(--font)',
   fontFamilyCode: 'var(--code-font)',
-  motionDurationMid: '0.14s',
-  motionDurationSlow: '0.2s',
+  // What opens is there at once, and what closes is gone, focus included.
+  motion: false,
 } as const;
 
 export function themeConfig(dark: boolean): ThemeConfig {

@@ -25,8 +25,7 @@ import { signIn } from './sign-in.ts';
 import { createSignInDelay } from './sign-in-delay.ts';
 
 export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
-export type { NewSession, SignedInCaller, Visit } from './parts.ts';
-export type { IdentityOptions, IdentityParts } from './parts.ts';
+export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
 export { csrfMatches, csrfTokenOf, TOKEN_PREFIX } from './secret.ts';
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReadAnswer } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
@@ -17,19 +17,19 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
   const app = useAppWords();
   const label = useLabel();
   const [mode, setMode] = useState<'read' | 'why' | 'match' | 'edit'>('read');
+  const why = useRef<HTMLButtonElement>(null);
+  /** Focus comes back to the field, whose editor or dialog is gone. */
+  const comeBack = () => {
+    setMode('read');
+    requestAnimationFrame(() => why.current?.focus());
+  };
   const { record } = answer;
   const disclosure = record.disclosures?.[field.name] ?? answer.disclosures[field.name] ?? 'withheld';
   const name = label(field.label);
   const editable = answer.editable.includes(field.name);
   if (mode === 'edit') {
     return (
-      <FieldEditor
-        type={type}
-        field={field}
-        answer={answer}
-        disclosure={disclosure}
-        onDone={() => setMode('read')}
-      />
+      <FieldEditor type={type} field={field} answer={answer} disclosure={disclosure} onDone={comeBack} />
     );
   }
   return (
@@ -68,6 +68,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
       >
         <button
           type="button"
+          ref={why}
           className="field-why"
           aria-expanded={mode === 'why'}
           aria-label={say('why.open', { field: name, disclosure: app(`disclosure.${disclosure}`) })}
@@ -75,9 +76,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
           <DisclosureBadge disclosure={disclosure} />
         </button>
       </Popup>
-      {mode === 'match' && (
-        <MatchDialog type={type} id={record.id} field={field} onClose={() => setMode('read')} />
-      )}
+      {mode === 'match' && <MatchDialog type={type} id={record.id} field={field} onClose={comeBack} />}
     </div>
   );
 }
