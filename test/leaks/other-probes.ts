@@ -60,7 +60,35 @@ function editCurrent(name: string, url: string, values: Readonly<Record<string, 
       const version = seen.headers.etag ?? '"2"';
       const headers = { 'if-match': version };
       const request = { method: 'PATCH', url, purpose: SERVICE, headers, body: { values } } as const;
-      return [seen, await client.send(request), await client.send({ method: 'GET', url, purpose: SERVICE })];
+      const answers = [
+        seen,
+        await client.send(request),
+        await client.send({ method: 'GET', url, purpose: SERVICE }),
+      ];
+      return answers;
+    },
+  };
+}
+
+/** The same as one of several records, which is another way into the vault. */
+function editSeveral(
+  name: string,
+  type: string,
+  id: string,
+  values: Readonly<Record<string, string>>,
+): Probe {
+  return {
+    leak: 18,
+    operation: 'editRecords',
+    name,
+    verbs: ['edit'],
+    async run(client) {
+      const seen = await client.send({ method: 'GET', url: `/records/${type}/${id}`, purpose: SERVICE });
+      const version = Number(/\d+/.exec(seen.headers.etag ?? '')?.[0] ?? 2);
+      const body = { records: [{ id, version, values }] };
+      const url = `/records/${type}/bulk-edit`;
+      // What was read first is no bulk edit, and so does not count as one.
+      return [await client.send({ method: 'POST', url, purpose: SERVICE, body })];
     },
   };
 }
@@ -101,7 +129,14 @@ function creations({ name, fields, visible, hidden }: TypeTarget): readonly Prob
 /** All or nothing: what fails at the end must not tell what became of the beginning. */
 function rollbacks({ name, visible, fields }: TypeTarget): readonly Probe[] {
   if (visible === null) return [];
-  return fields.map(({ field, value }) =>
+  const guesses = fields
+    .slice(0, 3)
+    .map(({ field, value }) =>
+      editSeveral(`${field.name} guessed among several of ${name}`, name, visible.id, {
+        [field.name]: value,
+      }),
+    );
+  const twice = fields.map(({ field, value }) =>
     asking(
       40,
       'editRecords',
@@ -119,6 +154,7 @@ function rollbacks({ name, visible, fields }: TypeTarget): readonly Probe[] {
       { verbs: ['edit'] },
     ),
   );
+  return [...twice, ...guesses];
 }
 
 function erasures({ name, hidden, visible }: TypeTarget): readonly Probe[] {

@@ -336,7 +336,7 @@ function catalogueProbes(): readonly Probe[] {
     ),
     asking(20, 'listPurposes', 'purposes', { method: 'GET', url: '/purposes' }),
     asking(20, 'openapi', 'the description of the API', { method: 'GET', url: '/openapi.json' }),
-    asking(20, 'reference', 'the reference', { method: 'GET', url: '/docs' }, { incomparable: true }),
+    asking(20, 'reference', 'the reference', { method: 'GET', url: '//api/docs' }, { incomparable: true }),
     asking(
       16,
       'queryRecords',

@@ -180,7 +180,7 @@ function explain(field: SyntheticField, record: SyntheticRecord): Explanation {
         ? []
         : [
             {
-              zh: '规则“联系方式默认遮盖”禁止在此目的下披露原文。',
+              zh: '规则“联系方式默认脱敏”禁止在此目的下显示原值。',
               en: 'The rule “Contact details are masked” forbids the value itself under this purpose.',
             },
           ]),

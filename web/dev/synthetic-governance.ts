@@ -93,7 +93,7 @@ export const POLICY: PolicyView = {
     {
       id: 'contact-masked',
       version: 1,
-      name: { zh: '联系方式默认遮盖', en: 'Contact details are masked' },
+      name: { zh: '联系方式默认脱敏', en: 'Contact details are masked' },
       effect: 'deny',
       who: { anyone: true },
       recordType: '*',

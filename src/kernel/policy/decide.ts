@@ -43,41 +43,33 @@ export function decide(
 ): Decision {
   const tree = departmentTree(policy.departments);
   const refusal = refusalOf(policy.purposes, context, recordType.name, action, tree);
+  const purpose = policy.purposes.find(({ code }) => code === context.purpose);
+  const here = policy.rules.filter((rule) =>
+    context.assignments.some(
+      (assignment) =>
+        ruleApplies(rule, assignment, context, recordType.name, action, tree) &&
+        reaches(rule, assignment, placement, tree),
+    ),
+  );
   const fields = new Map(
-    recordType.fields.map((field) => [
-      field.name,
-      refusal === null ? decideField(policy, context, recordType, action, placement, field, tree) : NOTHING,
-    ]),
+    recordType.fields.map((field): [string, FieldDecision] => {
+      if (refusal !== null) return [field.name, NOTHING];
+      const isNeeded = purpose?.categories.includes(field.category) === true;
+      return [field.name, isNeeded ? decideField(here, context, action, field) : OUTSIDE_PURPOSE];
+    }),
   );
   const visible = [...fields.values()].some(({ disclosure }) => disclosure !== 'withheld');
   return { refusal, visible, fields };
 }
 
 const NOTHING: FieldDecision = { disclosure: 'withheld', allowedBy: [], deniedBy: [], outsidePurpose: false };
+const OUTSIDE_PURPOSE: FieldDecision = { ...NOTHING, outsidePurpose: true };
 
-function decideField(
-  policy: Policy,
-  context: Context,
-  recordType: RecordType,
-  action: Action,
-  placement: Placement,
-  field: Field,
-  tree: DepartmentTree,
-): FieldDecision {
-  const purpose = policy.purposes.find(({ code }) => code === context.purpose);
-  if (!purpose?.categories.includes(field.category)) return { ...NOTHING, outsidePurpose: true };
-
-  const here = policy.rules.filter(
-    (rule) =>
-      fieldMatches(rule.fields, field) &&
-      context.assignments.some(
-        (assignment) =>
-          ruleApplies(rule, assignment, context, recordType.name, action, tree) &&
-          reaches(rule, assignment, placement, tree),
-      ),
-  );
-  const allowedBy = here.filter(({ effect }) => effect === 'allow');
-  const deniedBy = here.filter(({ effect }) => effect === 'deny');
+/** `here` are the rules that apply to this request and reach this record. */
+function decideField(here: readonly Rule[], context: Context, action: Action, field: Field): FieldDecision {
+  const about = here.filter((rule) => fieldMatches(rule.fields, field));
+  const allowedBy = about.filter(({ effect }) => effect === 'allow');
+  const deniedBy = about.filter(({ effect }) => effect === 'deny');
 
   const allowed = Math.max(0, ...allowedBy.map((rule) => permittedLevel(rule, action)));
   const ceiling = Math.min(3, ...deniedBy.map((rule) => ceilingLevel(rule, action)));

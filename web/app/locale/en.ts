@@ -122,7 +122,7 @@ export const en: Translation<typeof zh> = {
 
   'problem.unreachable.title': 'The server cannot be reached',
   'problem.unreachable.detail': 'Nothing was read or saved. Check the connection and try again.',
-  'problem.unreadable.title': 'The server’s answer cannot be read',
+  'problem.unreadable.title': "The server's answer cannot be read",
   'problem.unreadable.detail':
     'Try again shortly. If it happens again, tell your administrator the request id.',
   'problem.unexpected.title': 'Something went wrong on this page',

@@ -40,7 +40,7 @@ function ChangeTable({ type, changes }: { type: RecordTypeView; changes: readonl
   const say = useRecordsWords();
   return (
     <TableScroll name={say('record.tab.changes')}>
-      <table className="table table-wrap">
+      <table className="table table-wrap changes">
         <thead>
           <tr>
             <th scope="col">{say('changes.at')}</th>
@@ -86,7 +86,10 @@ function ChangeRow({ change, field }: { change: Change; field: FieldView | undef
         {field ? label(field.label) : change.field} <DisclosureBadge disclosure={change.disclosure} quiet />
       </td>
       {[change.before, change.after].map((value, index) => (
-        <td key={index === 0 ? 'before' : 'after'}>
+        <td
+          key={index === 0 ? 'before' : 'after'}
+          data-name={say(index === 0 ? 'changes.before' : 'changes.after')}
+        >
           {field ? <FieldValue field={field} value={value} disclosure={change.disclosure} /> : value}
         </td>
       ))}

@@ -3,7 +3,7 @@ import type { zh } from './zh.ts';
 
 export const en: Translation<typeof zh> = {
   title: 'Access log',
-  line: 'Who looked at which fields, when and why. Entries are only ever added, and hold nothing of what a customer’s fields contain.',
+  line: "Who looked at which fields, when and why. Entries are only ever added, and hold nothing of what a customer's fields contain.",
   filters: 'Filters',
   'filters.more': 'More conditions',
   'filters.less': 'Fewer conditions',
@@ -24,7 +24,7 @@ export const en: Translation<typeof zh> = {
   'empty.line': 'Widen the conditions.',
   'verify.title': 'Is the log intact?',
   'verify.line':
-    'Computes every entry’s hash again and compares with the signed checkpoint. Any change, deletion, insertion or reordering is found, and located.',
+    "Computes every entry's hash again and compares with the signed checkpoint. Any change, deletion, insertion or reordering is found, and located.",
   'verify.do': 'Verify all entries',
   'verify.sound': 'Intact: nothing was altered',
   'verify.broken': 'It was altered',

@@ -80,7 +80,7 @@ export const en: Translation<typeof zh> = {
   'customer-key': 'Which column says whom a row is about',
   'customer-key.line':
     'Each row finds its customer by the value in this column. A row that finds none, or more than one, is rejected.',
-  'customer-key.field': 'A value of the customer’s field',
+  'customer-key.field': "A value of the customer's field",
   'customer-key.ids': 'A column holds ids of customers',
 
   'propose.target': 'Goes into',

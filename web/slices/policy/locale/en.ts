@@ -39,9 +39,9 @@ export const en: Translation<typeof zh> = {
   'who.or': ', ',
 
   'scope.own': 'Their own',
-  'scope.department': 'Their department’s',
-  'scope.department-tree': 'Their department’s and those below',
-  'scope.legal-entity': 'Their legal entity’s',
+  'scope.department': "Their department's",
+  'scope.department-tree': "Their department's and those below",
+  'scope.legal-entity': "Their legal entity's",
   'scope.related-team': 'Those on whose team they are',
   'scope.shared': 'Those shared with them',
   'scope.all': 'All',

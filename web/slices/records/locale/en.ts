@@ -91,7 +91,7 @@ export const en: Translation<typeof zh> = {
   'erase.open': 'Erase',
   'erase.title': 'Erase this record?',
   'erase.customer':
-    'Erasing a customer erases all related records and destroys the customer’s encryption key. Nothing in backups or history can be recovered either. This cannot be undone.',
+    "Erasing a customer erases all related records and destroys the customer's encryption key. Nothing in backups or history can be recovered either. This cannot be undone.",
   'erase.other': 'It cannot be recovered afterwards.',
   'erase.confirm': 'Erase',
 
