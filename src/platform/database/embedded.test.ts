@@ -132,7 +132,7 @@ describe('the embedded database', () => {
     const pid = await startAndCrash(folder, async (url) => {
       await query(url, 'CREATE TABLE note AS SELECT 8 AS n');
     });
-    process.kill(pid, 'SIGKILL');
+    await kill(pid);
     const server = await start(folder);
     expect(server.adopted).toBe(false);
     expect(await query(server.url, 'SELECT n FROM note')).toEqual([{ n: 8 }]);
@@ -229,3 +229,17 @@ describe('the embedded database', () => {
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });
+
+/** SIGKILL, and a wait for the end: on a busy machine a killed process still answers for a moment. */
+async function kill(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  for (let i = 0; i < 1000 && isThere(pid); i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
