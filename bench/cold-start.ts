@@ -13,11 +13,11 @@ const READY_SECONDS_MAX = 60;
  */
 export async function benchColdStart(
   folder: string,
-  options: Readonly<{ rounds: number; build?: string | undefined; say(text: string): void }>,
+  options: Readonly<{ rounds: number; say(text: string): void }>,
 ): Promise<Section> {
   const times: number[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    const seconds = await startOnce(folder, 17_070 + round, options.build);
+    const seconds = await startOnce(folder, 17_070 + round);
     options.say(`  start ${round + 1}: ${seconds.toFixed(2)} s`);
     times.push(seconds);
   }
@@ -31,24 +31,12 @@ export async function benchColdStart(
   };
 }
 
-async function startOnce(
-  folder: string,
-  port: number,
-  build = join(ROOT, 'dist', 'server'),
-): Promise<number> {
+async function startOnce(folder: string, port: number): Promise<number> {
   const startedAt = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      '--input-type=module',
-      '--eval',
-      `import { main } from ${JSON.stringify(join(build, 'main.js'))}; process.exitCode = await main(['serve']);`,
-    ],
-    {
-      env: { ...process.env, FENCUN_DATA: folder, PORT: String(port), LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'fencun.js'), 'serve'], {
+    env: { ...process.env, FENCUN_DATA: folder, PORT: String(port), LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   try {
     await ready(child, `http://127.0.0.1:${port}/readyz`);
     return (performance.now() - startedAt) / 1000;

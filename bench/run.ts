@@ -54,19 +54,20 @@ const stores = { home, build, say };
 const measuring = { rounds, seconds, connections, build, say };
 const machine = lookAtMachine(home);
 const main = grown(rows);
+const date = new Date().toISOString().slice(0, 10);
 const sections: Section[] = [];
 let postgres = 'not asked';
 
-if (wanted.includes('decide')) sections.push(await benchDecide(measuring));
+if (wanted.includes('decide')) report(await benchDecide(measuring));
 if (wanted.includes('list')) {
   await withStore(main, async (store) => {
     postgres = await versionOf(store);
-    sections.push(...(await benchList(store, measuring)));
+    report(...(await benchList(store, measuring)));
   });
 }
 if (wanted.includes('growth')) {
   const few = rows > 10_000 ? 10_000 : Math.ceil(rows / 2);
-  sections.push(
+  report(
     await benchGrowth(
       {
         title: 'Growth in customers',
@@ -81,7 +82,7 @@ if (wanted.includes('growth')) {
   );
   const middling = Math.min(rows, 100_000);
   const ten: StoreShape = { rows: middling, departments: 10, rules: 10, shares: 10 };
-  sections.push(
+  report(
     await benchGrowth(
       {
         title: 'Growth in rules, departments and shares',
@@ -97,13 +98,16 @@ if (wanted.includes('growth')) {
 }
 if (wanted.includes('cold-start')) {
   await withStore(main, async () => {});
-  sections.push(await benchColdStart(storeFolder(main, home), measuring));
+  report(await benchColdStart(storeFolder(main, home), measuring));
 }
 
-const date = new Date().toISOString().slice(0, 10);
-const loadAtEnd = loadavg()[0] ?? 0;
-const report = { date, rows, rounds, seconds, connections, machine, postgres, loadAtEnd, sections };
-say(`\n${writeReport(report, values.results)}`);
+/** Written again after every part, so that a part which fails takes nothing of the others with it. */
+function report(...measured: readonly Section[]): void {
+  sections.push(...measured);
+  const loadAtEnd = loadavg()[0] ?? 0;
+  const facts = { date, rows, rounds, seconds, connections, machine, postgres, loadAtEnd, sections };
+  say(writeReport(facts, values.results));
+}
 
 /** A company that has grown: 500 rules, 5,000 departments, and 50,000 customers shared with one of its people. */
 function grown(customers: number): StoreShape {
