@@ -8,6 +8,8 @@ import { type Goal, isMet, type Section } from './section.ts';
 import { spreadOf } from './statistics.ts';
 
 export type Report = Readonly<{
+  /** Of the files, without their endings. */
+  name: string;
   /** ISO date. */
   date: string;
   rows: number;
@@ -23,16 +25,16 @@ export type Report = Readonly<{
 /** Writes the report and its chart, and returns the report's path. */
 export function writeReport(report: Report, folder = join(ROOT, 'bench', 'results')): string {
   mkdirSync(folder, { recursive: true });
-  const name = `${report.date}-${report.rows}`;
+  const { name } = report;
   const goals = report.sections.flatMap((section) => section.goals);
   writeFileSync(join(folder, `${name}.svg`), drawGoals(goals));
   const path = join(folder, `${name}.md`);
-  writeFileSync(path, markdown(report, name));
+  writeFileSync(path, markdown(report));
   return path;
 }
 
-function markdown(report: Report, name: string): string {
-  const { date, rows, rounds, seconds, connections, machine, postgres, loadAtEnd, sections } = report;
+function markdown(report: Report): string {
+  const { name, date, rows, rounds, seconds, connections, machine, postgres, loadAtEnd, sections } = report;
   const goals = sections.flatMap((section) => section.goals);
   const missed = goals.filter((goal) => !isMet(goal));
   const lines = [

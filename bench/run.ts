@@ -61,7 +61,6 @@ let postgres = 'not asked';
 if (wanted.includes('decide')) report(await benchDecide(measuring));
 if (wanted.includes('list')) {
   await withStore(main, async (store) => {
-    postgres = await versionOf(store);
     report(...(await benchList(store, measuring)));
   });
 }
@@ -105,7 +104,19 @@ if (wanted.includes('cold-start')) {
 function report(...measured: readonly Section[]): void {
   sections.push(...measured);
   const loadAtEnd = loadavg()[0] ?? 0;
-  const facts = { date, rows, rounds, seconds, connections, machine, postgres, loadAtEnd, sections };
+  const suffix = wanted.length === PARTS.length ? '' : `-${wanted.join('-')}`;
+  const facts = {
+    name: `${date}-${rows}${suffix}`,
+    date,
+    rows,
+    rounds,
+    seconds,
+    connections,
+    machine,
+    postgres,
+    loadAtEnd,
+    sections,
+  };
   say(writeReport(facts, values.results));
 }
 
@@ -122,6 +133,7 @@ function grown(customers: number): StoreShape {
 async function withStore(shape: StoreShape, work: (store: Store) => Promise<void>): Promise<void> {
   const store = await openStore(shape, stores);
   try {
+    postgres = await versionOf(store);
     await work(store);
   } finally {
     await store.stop();

@@ -81,7 +81,9 @@ function install() {
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return;
   if (!isInstalledByHand()) {
     say('installing the packages of package-lock.json', '正在安装 package-lock.json 所列的依赖');
-    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // Not `npm ci`: it refuses any lock file where a registry mirror lacks the optional packages of other platforms.
+    // This installs the locked versions all the same, and writes nothing back.
+    npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   mkdirSync(dirname(INSTALLED), { recursive: true });
   writeFileSync(INSTALLED, wanted);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-/** Stands in for npm, which takes seconds: `ci` makes the folder, `run build` leaves a mark, as told to fail or not. */
+/** Stands in for npm, which takes seconds: `install` makes the folder, `run build` leaves a mark, as told to fail or not. */
 const NPM = `
 const fs = require('node:fs');
-if (process.argv[2] === 'ci') fs.mkdirSync('node_modules', { recursive: true });
+if (process.argv[2] === 'install') fs.mkdirSync('node_modules', { recursive: true });
 else if (fs.existsSync('broken')) process.exit(3);
 else fs.appendFileSync('builds', '.');
 `;
