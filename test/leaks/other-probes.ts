@@ -129,13 +129,11 @@ function creations({ name, fields, visible, hidden }: TypeTarget): readonly Prob
 /** All or nothing: what fails at the end must not tell what became of the beginning. */
 function rollbacks({ name, visible, fields }: TypeTarget): readonly Probe[] {
   if (visible === null) return [];
-  const guesses = fields
-    .slice(0, 3)
-    .map(({ field, value }) =>
-      editSeveral(`${field.name} guessed among several of ${name}`, name, visible.id, {
-        [field.name]: value,
-      }),
-    );
+  const guesses = fields.slice(0, 3).map(({ field, value }) =>
+    editSeveral(`${field.name} guessed among several of ${name}`, name, visible.id, {
+      [field.name]: value,
+    }),
+  );
   const twice = fields.map(({ field, value }) =>
     asking(
       40,

@@ -141,7 +141,7 @@ function loosenedPart(field: Field, proposed: Field, categories: ReadonlySet<str
   const masks: readonly Field['mask'][] = [proposed.mask, 'full', null];
   if (!masks.includes(field.mask)) return { zh: '脱敏方式不得更宽', en: 'its mask may not show more' };
   if (field.summary !== null && field.summary !== proposed.summary && field.summary !== 'filled') {
-    return { zh: '概要方式不得更宽', en: 'its summary may not tell more' };
+    return { zh: '摘要方式不得更宽', en: 'its summary may not tell more' };
   }
   if (field.lookups.some((lookup) => !proposed.lookups.includes(lookup))) {
     return { zh: '不得增加检索方式', en: 'it may not be looked up in more ways' };

@@ -9,7 +9,7 @@ import type { Condition, Rule } from './model.ts';
 const DISCLOSED: Readonly<Record<Disclosure, Label>> = {
   withheld: { zh: '不显示', en: 'withheld' },
   summary: { zh: '以摘要显示', en: 'shown as a summary' },
-  masked: { zh: '遮蔽后显示', en: 'shown masked' },
+  masked: { zh: '脱敏后显示', en: 'shown masked' },
   shown: { zh: '完整显示', en: 'shown in full' },
 };
 
@@ -44,7 +44,7 @@ export const TOKEN_LIMIT: Label = {
   en: 'The API token in use limits how much is disclosed.',
 };
 export const NO_LESSER_FORM: Label = {
-  zh: '允许的是遮蔽或摘要形式，而此字段没有这种形式。',
+  zh: '允许的是脱敏或摘要形式，而此字段没有这种形式。',
   en: 'A masked or summarised form is permitted, and this field has none.',
 };
 
