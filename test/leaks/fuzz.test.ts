@@ -338,3 +338,52 @@ it(
   },
   PATIENCE_MS,
 );
+
+const part = (disposition: string, content: string) =>
+  `--x\r\ncontent-disposition: ${disposition}\r\n\r\n${content}\r\n`;
+const FILE_PART = 'form-data; name="file"; filename="a.csv"';
+
+/** Uploads as no browser makes them: the content type, and what comes with it. */
+const FORMS: readonly (readonly [string, string])[] = [
+  ['multipart/form-data', part(FILE_PART, 'name')],
+  ['multipart/form-data; boundary=', part(FILE_PART, 'name')],
+  ['multipart/form-data; boundary=""', part(FILE_PART, 'name')],
+  [`multipart/form-data; boundary=${'x'.repeat(300)}`, part(FILE_PART, 'name')],
+  ['multipart/form-data; boundary=y', `${part(FILE_PART, 'name')}--x--`],
+  ['multipart/form-data; boundary=x', ''],
+  ['multipart/form-data; boundary=x', '--x--\r\n'],
+  ['multipart/form-data; boundary=x', part(FILE_PART, 'name')],
+  ['multipart/form-data; boundary=x', '--x\r\n\r\n\r\n--x--\r\n'],
+  ['multipart/form-data; boundary=x', `--x\r\n${'a'.repeat(90_000)}\r\n\r\nb\r\n--x--\r\n`],
+  [
+    'multipart/form-data; boundary=x',
+    `${part('form-data; name="__proto__"; filename="a.csv"', 'name')}--x--`,
+  ],
+  ['multipart/form-data; boundary=x', `${part('form-data; name="file"', 'name')}--x--`],
+  ['multipart/form-data; boundary=x', `${part(FILE_PART, 'name')}${part(FILE_PART, 'phone')}--x--`],
+  [
+    'multipart/form-data; boundary=x',
+    `${part('form-data; name="file"; filename="\0../\u202e.csv"', 'name')}--x--`,
+  ],
+  ['multipart/form-data; boundary=x', `${part(FILE_PART, '\0'.repeat(5_000))}--x--`],
+  ['multipart/mixed; boundary=x', `${part(FILE_PART, 'name')}--x--`],
+];
+
+it(
+  'FUZZ-5 a form that is incomplete, malformed or no form at all is refused, and never fails',
+  async () => {
+    for (const [type, body] of FORMS) {
+      const answer = await world.as('creator').send({
+        method: 'POST',
+        url: '/imports?recordType=customer',
+        purpose: SERVICE,
+        headers: { 'content-type': type },
+        body,
+      });
+      const where = `${type.slice(0, 60)} ${JSON.stringify(body.slice(0, 90))}: ${answer.body.slice(0, 300)}`;
+      expect.soft(answer.status, where).toBeLessThan(500);
+      if (answer.status >= 400) expect.soft(unclean(answer), where).toEqual([]);
+    }
+  },
+  PATIENCE_MS,
+);

@@ -27,7 +27,14 @@ export async function createTestDatabase(migrations: readonly Migration[]): Prom
     url,
     async drop() {
       await database.close();
-      await withMaintenance((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await withMaintenance(async (client) => {
+        // Not WITH (FORCE): it is refused to whoever is no superuser while an autovacuum worker is in the database.
+        await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = user',
+          [name],
+        );
+        await client.query(`DROP DATABASE IF EXISTS ${name}`);
+      });
     },
   };
 }

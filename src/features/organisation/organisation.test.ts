@@ -368,6 +368,7 @@ describe('reading the organisation', () => {
     const members = await company.organisation.members();
     expect(members.find((member) => member.person === person)).toEqual({
       person,
+      login: 'member',
       name: 'Name of member',
       trainedUntil: null,
       assignments: [{ id, person, department: sales, position: 'clerk', validity: { from: NOON } }],

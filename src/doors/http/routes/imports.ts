@@ -47,7 +47,7 @@ export function importRoutes(app: App, services: HttpServices, uploadBytes: numb
     },
     async (request, reply) => {
       const access = accessOf(request, services);
-      const file = await request.file({ limits: { fileSize: uploadBytes } });
+      const file = await firstFile(request, uploadBytes);
       if (file === undefined) {
         throw new Problem('invalid-input', {
           'detail.zh': '表单中没有文件。',
@@ -208,7 +208,25 @@ function importRemains(app: App, services: HttpServices): void {
   );
 }
 
-type FileStream = NonNullable<Awaited<ReturnType<FastifyRequest['file']>>>['file'];
+type FormFile = Awaited<ReturnType<FastifyRequest['file']>>;
+type FileStream = NonNullable<FormFile>['file'];
+
+/**
+ * The parser says what is wrong with a form (no boundary, one that is too long, an end that is missing) by errors
+ * without a code. Nothing but the form can make it fail.
+ */
+async function firstFile(request: FastifyRequest, limitBytes: number): Promise<FormFile> {
+  try {
+    return await request.file({ limits: { fileSize: limitBytes } });
+  } catch (cause) {
+    if (!(cause instanceof Error) || 'code' in cause) throw cause;
+    const parameters = {
+      'detail.zh': '上传的表单不完整或有误。',
+      'detail.en': 'The uploaded form is incomplete or malformed.',
+    };
+    throw new Problem('invalid-input', parameters, { cause });
+  }
+}
 
 /**
  * The bytes of an upload, which fail where it is too large or breaks off. The parser's own stream just ends at the
