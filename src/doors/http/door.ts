@@ -27,7 +27,7 @@ import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { protectWithHeaders } from './security-headers.ts';
+import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
 import { HTTP_LIMITS, type HttpConfig, type HttpLimits, type HttpServices } from './services.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -127,7 +127,8 @@ function createServer({ services, config, log }: HttpDoorParts): App {
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseBytes,
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
+    // An address that cannot be read is refused before any hook runs.
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.headers(DATA_HEADERS), log),
     ...(tls === null ? { http: { headersTimeout: HEADERS_TIMEOUT } } : {}),
   };
   const secure =

@@ -23,15 +23,33 @@ function nonceOf(response: ServerResponse): string {
   return nonce;
 }
 
+/**
+ * What data is answered with. It is never rendered, so its policy allows nothing at all, and being the same for every
+ * answer it costs nothing: making a page's headers takes as long as the whole work of a small read.
+ */
+export const DATA_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': PERMISSIONS,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+const DATA = /^\/(api\/v1\/|healthz|readyz|metrics)/;
+
 export async function protectWithHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
+    global: false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response as ServerResponse)}'`],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         objectSrc: ["'none'"],
@@ -46,7 +64,12 @@ export async function protectWithHeaders(app: FastifyInstance): Promise<void> {
     strictTransportSecurity: false,
   });
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('permissions-policy', PERMISSIONS);
+    if (DATA.test(request.url)) {
+      reply.headers(DATA_HEADERS);
+    } else {
+      await reply.helmet();
+      reply.header('permissions-policy', PERMISSIONS);
+    }
     if (isSecure(request)) reply.header('strict-transport-security', HSTS);
   });
 }
