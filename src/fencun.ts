@@ -197,7 +197,7 @@ async function compose(
     randomBytes,
   });
   const accessLog = openLog(database, signingKey, clock, log);
-  const audit = timed(createAuditWriter({ pool: database.pool('gateway'), writerId: randomUUID() }));
+  const audit = timed(createAuditWriter({ pool: database.pool('appender'), writerId: randomUUID() }));
 
   const administration = { database, clock, newId, appendWithin: audit.appendWithin };
   const organisation = createOrganisation({

@@ -15,7 +15,8 @@ export type Door = 'http' | 'cli' | 'job' | 'mcp';
 
 /**
  * An entry of the access log: who, on whose behalf, through which door, for which purpose, which records, which
- * fields at which disclosure, under which rule versions, when. Its JSON bytes are stored and hashed as they are.
+ * fields at which disclosure, under which rule versions, when. The bytes of its entry (entry.ts) are stored
+ * and hashed as they are.
  * No customer value stands in it in the clear.
  */
 export type AccessRecord = Readonly<{

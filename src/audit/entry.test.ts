@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessRecord, uuid } from '../../test/support/access-log.ts';
-import { customerKey, customersOf, decodeRecord, mentionsOf, termsOf } from './entry.ts';
+import { customersOf, decodeRecord, encodeRecord } from './entry.ts';
 
 const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -27,35 +27,36 @@ describe('entries', () => {
     }
   });
 
-  it('LOG-7 a bundle is found by its customers, persons, fields and facts', () => {
-    const edit = accessRecord(2, {
-      kind: 'change',
-      action: 'edit',
-      person: null,
-      purpose: null,
-      customers: [uuid(5).toUpperCase(), 'no uuid'],
-      releases: [],
-      changes: [{ record: uuid(6), field: 'address', sealed: null }],
-      searched: ['phone eq', 'bad\0name'],
-    });
-    const mentions = mentionsOf([bytes(accessRecord(1)), bytes('nonsense'), bytes(edit)]);
-    const keys = [customerKey(uuid(1001)), customerKey(uuid(5))];
-    expect(mentions.customers).toEqual(keys);
-    expect(mentions.persons).toEqual([7]);
-    expect([mentions.firstAt, mentions.lastAt]).toEqual([accessRecord(1).at, edit.at]);
-    expect(mentions.terms).toEqual(
-      expect.arrayContaining(['kind:access', 'kind:change', 'field:address', 'field:phone', 'shown:name']),
-    );
-    expect(mentions.terms).toEqual(expect.arrayContaining(['masked:phone', 'disclosure:masked']));
-    expect(mentions.terms.filter((one) => one.startsWith('purpose'))).toEqual(['purpose:after-sales']);
-    expect([...termsOf({ ...edit, action: 'x'.repeat(300) })].every((one) => one.length < 200)).toBe(true);
-    expect(customersOf(accessRecord(1))).toEqual([uuid(1001)]);
+  it('LOG-7 the ids of a page are packed in its entry, and come back as they were', () => {
+    const records = [uuid(1), uuid(2), uuid(3), uuid(2)];
+    for (const own of [
+      records,
+      [],
+      records.slice(0, 2),
+      [...records, 'no uuid'],
+      [...records, uuid(4).toUpperCase()],
+    ]) {
+      const record = accessRecord(1, {
+        releases: [{ records: own, shown: ['name'], masked: [], summary: [] }],
+        customers: own,
+      });
+      expect(decodeRecord(bytes(encodeRecord(record)))).toEqual(record);
+    }
+    const text = encodeRecord(accessRecord(1, { releases: [], customers: records }));
+    expect(JSON.parse(text).customers).toMatch(/^[\w-]{86}$/);
   });
 
-  it('LOG-7 a customer’s key is the low half of the UUID as a signed integer', () => {
-    expect(customerKey('01890000-0000-7000-8000-000000000001')).toBe('-9223372036854775807');
-    expect(customerKey('01890000-0000-7000-7fff-ffffffffffff')).toBe('9223372036854775807');
-    expect(customerKey('01890000-0000-7000-8000-00000000000')).toBeNull();
-    expect(mentionsOf([bytes('nonsense')])).toMatchObject({ firstAt: null, lastAt: null, terms: [] });
+  it('LOG-7 packed ids that are not spelled as they are packed are nonsense', () => {
+    const record = accessRecord(1);
+    const packed = JSON.parse(encodeRecord({ ...record, customers: [uuid(1), uuid(2), uuid(3)] })).customers;
+    expect(decodeRecord(bytes({ ...record, customers: packed }))?.customers).toHaveLength(3);
+    for (const customers of [packed.slice(1), `${packed}=`, `${packed}A`, `${packed} `, '?']) {
+      expect(decodeRecord(bytes({ ...record, customers })), customers).toBeNull();
+    }
+  });
+
+  it('LOG-7 an entry is about the customers that it names, else about its records', () => {
+    expect(customersOf(accessRecord(1))).toEqual([uuid(1001)]);
+    expect(customersOf(accessRecord(1, { customers: [uuid(9)] }))).toEqual([uuid(9)]);
   });
 });

@@ -5,7 +5,9 @@ import { decodeBundle } from '../kernel/merkle/bundle.ts';
 import { TILE_WIDTH } from '../kernel/merkle/tile.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import type { AccessRecord } from './access-record.ts';
-import { customerKey, customersOf, decodeRecord, isTerm, term, termsOf } from './entry.ts';
+import { customersOf, decodeRecord } from './entry.ts';
+import { idKey } from './id-list.ts';
+import { isTerm, term, termsOf } from './mentions.ts';
 
 /** Every given part must hold of an entry. Instants are milliseconds since the Unix epoch. */
 export type LogFilter = Readonly<{
@@ -133,7 +135,7 @@ class Search {
     const mentions: string[] = [];
     const values: unknown[] = [];
     const add = (value: unknown) => `$${values.push(value)}`;
-    const key = customer === undefined ? undefined : customerKey(customer);
+    const key = customer === undefined ? undefined : idKey(customer);
     // What no entry can have, PostgreSQL need not be asked for.
     if (key === null || !this.#terms.every(isTerm)) return [];
     if (key !== undefined) mentions.push(`customers @> ${add([key])}::bigint[]`);

@@ -107,8 +107,21 @@ END $$;
 CREATE TRIGGER bundled_only BEFORE DELETE ON audit.tail
   FOR EACH ROW EXECUTE FUNCTION audit.refuse_unbundled();`;
 
+/**
+ * Ids do not compress, and without lz4 (the embedded server is built without it) compressing costs as much as all
+ * else that a seal does. The tail lives for seconds.
+ */
+const STORAGE = `
+ALTER TABLE audit.tail ALTER COLUMN entries SET STORAGE EXTERNAL;
+DO $$ BEGIN
+  IF NOT 'lz4' = ANY (SELECT unnest(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
+    ALTER TABLE audit.bundle ALTER COLUMN entries SET STORAGE EXTERNAL;
+  END IF;
+END $$;`;
+
 export const AUDIT_MIGRATIONS: readonly Migration[] = [
   { id: 'audit-001-pending', sql: PENDING },
   { id: 'audit-002-log', sql: LOG },
   { id: 'audit-003-append-only', sql: APPEND_ONLY },
+  { id: 'audit-004-storage', sql: STORAGE },
 ];

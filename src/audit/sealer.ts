@@ -9,8 +9,8 @@ import { encodeNote, type NoteVerifier } from '../kernel/merkle/note.ts';
 import { TILE_WIDTH } from '../kernel/merkle/tile.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import { LogDamage } from './damage.ts';
-import { type Mentions, mentionsOf } from './entry.ts';
 import { type LogHead, readHead } from './log-head.ts';
+import { type Mentions, mentionsOf } from './mentions.ts';
 
 /** The log's key. `sign` may ask a key service; it signs the bytes of a note's text. */
 export type CheckpointSigner = Readonly<{

@@ -1,6 +1,7 @@
 import { Problem } from '../contract/problem.ts';
 import { ENTRY_BYTES_MAX } from '../kernel/merkle/bundle.ts';
 import type { AccessRecord, Release } from './access-record.ts';
+import { encodeRecord } from './entry.ts';
 
 /** Room for `part`, which is added once the number of parts is known. */
 const PART_BYTES = 64;
@@ -11,9 +12,9 @@ const PART_BYTES = 64;
  * @throws Problem `too-large` where even a single record's facts are longer, e.g. the sealed value of one long field
  */
 export function entryTexts(record: AccessRecord): readonly string[] {
-  const text = JSON.stringify(record);
+  const text = encodeRecord(record);
   if (Buffer.byteLength(text) <= ENTRY_BYTES_MAX) return [text];
-  return split(record).map((part) => JSON.stringify(part));
+  return split(record).map(encodeRecord);
 }
 
 /**
@@ -29,7 +30,7 @@ export function split(record: AccessRecord): readonly AccessRecord[] {
 }
 
 function halveUntilShort(record: AccessRecord): readonly AccessRecord[] {
-  if (Buffer.byteLength(JSON.stringify(record)) <= ENTRY_BYTES_MAX - PART_BYTES) return [record];
+  if (Buffer.byteLength(encodeRecord(record)) <= ENTRY_BYTES_MAX - PART_BYTES) return [record];
   const released = record.releases.reduce((total, { records }) => total + records.length, 0);
   const longest = Math.max(released, record.changes?.length ?? 0, record.customers?.length ?? 0);
   if (longest < 2) throw new Problem('too-large', { limit: `${ENTRY_BYTES_MAX} B` });

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { decodeBundle } from '../kernel/merkle/bundle.ts';
 import { TILE_WIDTH } from '../kernel/merkle/tile.ts';
-import { type Mentions, mentionsOf } from './entry.ts';
+import { type Mentions, mentionsOf } from './mentions.ts';
 import type { Finding } from './verify.ts';
 
 type Stored = Readonly<{

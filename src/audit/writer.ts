@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
 import type { AccessRecord } from './access-record.ts';
 import { entryTexts } from './split.ts';
 
 export type AuditWriterOptions = Readonly<{
-  /** Connections of a role that may append: `application` or `gateway`. */
+  /** Connections of a role that may append. One is enough, and best its own: whoever reads waits for every flush. */
   pool: pg.Pool;
   /** UUID of this process, so that its appends can be told from others'. */
   writerId: string;
@@ -38,7 +39,10 @@ const LENGTH_BYTES = 2;
 const FLUSH_BYTES_MAX = 1024 * 1024;
 const QUEUE_BYTES_MAX = 16 * 1024 * 1024;
 const FLUSH_MILLISECONDS_MAX = 10_000;
-const INSERT = 'INSERT INTO audit.pending (writer, entries) VALUES ($1, $2)';
+const INSERT = {
+  name: 'fencun_append',
+  text: 'INSERT INTO audit.pending (writer, entries) VALUES ($1, $2)',
+} as const;
 
 /**
  * Appends access records with group commit and no timer: a flush starts as soon as none is in flight, and takes all
@@ -52,15 +56,15 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
   let flushing: Promise<void> | null = null;
 
   async function flushAll(): Promise<void> {
-    // Records appended in the same turn of the event loop go together.
-    await null;
+    // What is answered in the same turn of the event loop goes together.
+    await setImmediate();
     while (waiting.length > 0) {
       const [batch, rest] = cutBatch(waiting);
       waiting = rest;
       try {
         // `query_timeout` is known to pg, though not to its types; it closes the connection that exceeds it.
         const query = {
-          text: INSERT,
+          ...INSERT,
           values: [writerId, encode(batch)],
           query_timeout: flushMillisecondsMax,
         };
@@ -111,7 +115,7 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
         const [batch, rest] = cutBatch(items);
         items = rest;
         try {
-          await client.query(INSERT, [writerId, encode(batch)]);
+          await client.query({ ...INSERT, values: [writerId, encode(batch)] });
         } catch (cause) {
           throw new Problem('record-unavailable', {}, { cause });
         }

@@ -10,10 +10,12 @@ export type ConnectOptions = Readonly<{
   poolSizes?: Partial<Record<DatabaseRole, number>>;
 }>;
 
+/** 31 together: three server processes fit into the 100 connections that PostgreSQL has by default. */
 const POOL_SIZES: Readonly<Record<DatabaseRole, number>> = {
   owner: 2,
-  application: 10,
+  application: 6,
   gateway: 20,
+  appender: 1,
   auditor: 2,
 };
 
@@ -21,6 +23,7 @@ const POOL_SIZES: Readonly<Record<DatabaseRole, number>> = {
 export const ROLE_NAMES: Readonly<Record<Exclude<DatabaseRole, 'owner'>, string>> = {
   application: 'fencun_application',
   gateway: 'fencun_gateway',
+  appender: 'fencun_gateway',
   auditor: 'fencun_auditor',
 };
 
