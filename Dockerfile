@@ -27,6 +27,8 @@ EXPOSE 7070
 # The server shuts its embedded database down on SIGTERM; give it more than Docker's ten seconds.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "bin/fencun.js"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# A page of customers is some hundred kilobytes of short-lived objects: with room for a few dozen of them, garbage
+# collection costs a third less.
+ENTRYPOINT ["node", "--max-semi-space-size=32", "bin/fencun.js"]
 CMD ["serve"]

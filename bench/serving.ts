@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 /** A server of the bench in a process of its own. */
 export type Serving = Readonly<{ address: string; pid: number; stop(): Promise<void> }>;
 
+/** The flags of Node under which `npm start` and the container serve. Raw PostgreSQL gets them too. */
+const SERVING_FLAGS = ['--max-semi-space-size=32'];
+
 /**
  * Starts a file of this folder with its work as JSON, and waits until it listens. Its standard output goes nowhere,
  * as to a log collector; what it says on standard error is ours to see.
@@ -18,7 +21,7 @@ export async function serve(
   nodeArguments: readonly string[] = [],
 ): Promise<Serving> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(work)], {
-    execArgv: [...process.execArgv, ...nodeArguments],
+    execArgv: [...process.execArgv, ...SERVING_FLAGS, ...nodeArguments],
     stdio: ['ignore', openSync('/dev/null', 'w'), 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });

@@ -7,6 +7,7 @@ import type { Projection } from './projection.ts';
 import {
   allOf,
   atomSql,
+  CREDENTIAL,
   expressionSql,
   liveSql,
   type Parameters,
@@ -23,20 +24,58 @@ export type ListShape = Readonly<{
   type: RecordType;
   see: Plan;
   epoch: number;
-  credential: string;
+  credential: string | typeof CREDENTIAL;
   /** Without a sort field: newest first, by id. */
   sort: Readonly<{ field: Field; descending: boolean }> | null;
   /** Where the page begins: after this record, which had this value of the sort field. */
-  after: Readonly<{ id: string; sortValue: string | null }> | null;
+  after: Readonly<{ id: string | typeof AFTER_ID; sortValue: string | null }> | null;
   limit: number;
   /** Further conditions on the alias `r`. */
   conditions: (add: Parameters['add']) => readonly string[];
 }>;
 
+type ListStatement = Readonly<{
+  statement: Statement;
+  projection: Projection;
+  sortValueAt: number | null;
+}>;
+
+/** Stands where the last record of the page before will. */
+const AFTER_ID: unique symbol = Symbol('after');
+const AFTER: NonNullable<ListShape['after']> = { id: AFTER_ID, sortValue: null };
+
+/** Of each plan, by fields and length: most lists are the same statement for other people and later pages. */
+const plainStatements = new WeakMap<Plan, Map<string, ListStatement>>();
+
+/** The statement of a list without conditions in its usual order, which is put together once for each plan. */
+export function plainListStatement(
+  shape: ListShape,
+  fields: readonly Field[],
+  projection: (add: Parameters['add']) => Projection,
+): ListStatement {
+  const { see, after, limit, credential } = shape;
+  const known = plainStatements.get(see) ?? new Map<string, ListStatement>();
+  plainStatements.set(see, known);
+  const key = [limit, after === null, ...fields.map(({ name }) => name)].join();
+  let template = known.get(key);
+  if (template === undefined) {
+    template = listStatement({ ...shape, credential: CREDENTIAL, after: after && AFTER }, projection);
+    if (known.size < PLAIN_AT_MOST) known.set(key, template);
+  }
+  const { text, values } = template.statement;
+  const filled = values.map((value) =>
+    value === CREDENTIAL ? credential : value === AFTER_ID ? after?.id : value,
+  );
+  return { ...template, statement: { text, values: filled } };
+}
+
+/** Of one plan: readers choose columns and page lengths, but few of them. */
+const PLAIN_AT_MOST = 50;
+
 export function listStatement(
   shape: ListShape,
   projection: (add: Parameters['add']) => Projection,
-): Readonly<{ statement: Statement; projection: Projection; sortValueAt: number | null }> {
+): ListStatement {
   const { type, see, sort, limit } = shape;
   const { values, add } = parameters();
   const live = liveSql(shape.epoch, shape.credential, add);
@@ -47,7 +86,7 @@ export function listStatement(
   // A literal, not a parameter: without its size the planner takes a tenth of the table for the page. It is ours.
   const page = `LIMIT ${Math.trunc(limit)}`;
   const [only] = branches;
-  if (branches.length === 1 && only !== undefined) {
+  if (branches.length === 1 && only !== undefined && !only.isByToken) {
     const text = `SELECT ${columns.join(', ')} FROM ${only.from} WHERE ${allOf([live, ...only.where])}
       ORDER BY ${orderSql(sort, only.idColumn)} ${page}`;
     return { statement: { text, values }, projection: selected, sortValueAt };
@@ -58,9 +97,11 @@ export function listStatement(
       `(SELECT ${idColumn} AS id${keys} FROM ${from} WHERE ${allOf(where)} ORDER BY ${orderSql(sort, idColumn)} ${page})`,
   );
   const merged = sort === null ? 'm.id DESC' : `${mergedOrder(sort.descending)}`;
-  const text = `SELECT ${columns.join(', ')} FROM (
-      SELECT m.id FROM (${parts.join(' UNION ')}) m ORDER BY ${merged} ${page}
-    ) p JOIN ${tableOf(type)} r ON r.id = p.id WHERE ${live} ORDER BY ${orderSql(sort, 'r.id')}`;
+  const ids =
+    parts.length === 1
+      ? parts.join('')
+      : `(SELECT m.id FROM (${parts.join(' UNION ')}) m ORDER BY ${merged} ${page})`;
+  const text = `SELECT ${columns.join(', ')} FROM ${ids} p JOIN ${tableOf(type)} r ON r.id = p.id WHERE ${live} ORDER BY ${orderSql(sort, 'r.id')}`;
   return { statement: { text, values }, projection: selected, sortValueAt };
 }
 
@@ -77,7 +118,7 @@ export function countStatement(shape: ListShape, atMost: number): Statement {
   return { text, values };
 }
 
-type BranchSql = Readonly<{ from: string; where: readonly string[]; idColumn: string }>;
+type BranchSql = Readonly<{ from: string; where: readonly string[]; idColumn: string; isByToken: boolean }>;
 
 function branchSql(
   shape: ListShape,
@@ -85,17 +126,21 @@ function branchSql(
   add: Parameters['add'],
 ): BranchSql {
   const { type, sort, after } = shape;
-  const byToken = atom.kind === 'token';
+  const isByToken = atom.kind === 'token';
   // A token's own index is already in the order of ids; sorted by another field, the record type's is the better.
-  const idColumn = byToken && sort === null ? 'h.record' : 'r.id';
-  const from = byToken
-    ? `${reachTableOf(type)} h JOIN ${tableOf(type)} r ON r.id = h.record`
-    : `${tableOf(type)} r`;
-  const scope = byToken ? `h.token = ${add(atom.token)}` : atomSql(atom, type, 'r', add);
-  const conditions = [scope, expressionSql(where, type, 'r', add), ...shape.conditions(add)];
-  if (after !== null) conditions.push(afterSql(after, sort, idColumn, add));
-  return { from, where: conditions, idColumn };
+  const idColumn = isByToken && sort === null ? 'h.record' : 'r.id';
+  const scope = isByToken ? `h.token = ${add(atom.token)}` : atomSql(atom, type, 'r', add);
+  const further = [expressionSql(where, type, 'r', add), ...shape.conditions(add)].filter(isReal);
+  // A record that has reach exists, so where nothing else is asked of it the index of tokens is enough.
+  const isTokenEnough = isByToken && sort === null && further.length === 0;
+  const record = `${tableOf(type)} r`;
+  const reach = `${reachTableOf(type)} h`;
+  const from = isTokenEnough ? reach : isByToken ? `${reach} JOIN ${record} ON r.id = h.record` : record;
+  if (after !== null) further.push(afterSql(after, sort, idColumn, add));
+  return { from, where: [scope, ...further], idColumn, isByToken };
 }
+
+const isReal = (condition: string) => condition !== 'true';
 
 type Sort = NonNullable<ListShape['sort']>;
 

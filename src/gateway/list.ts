@@ -8,7 +8,7 @@ import type { AccessRequest } from './access-request.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
 import { filterSql } from './filters.ts';
-import { countStatement, type ListShape, listStatement } from './list-statement.ts';
+import { countStatement, type ListShape, listStatement, plainListStatement } from './list-statement.ts';
 import { disclosedFields, ID_AT, project } from './projection.ts';
 import { customersToOpen, release } from './release.ts';
 import {
@@ -73,9 +73,11 @@ async function listOnce(
     limit: query.limit + 1,
     conditions: (add) => conditions(gateway, type, rights, query, add).concat(about(add)),
   };
-  const { statement, projection, sortValueAt } = listStatement(shape, (add) =>
-    project(type, see, fields, 'r', authority.recordTypes, add),
-  );
+  const projected = (add: Parameters['add']) => project(type, see, fields, 'r', authority.recordTypes, add);
+  const isPlain = rights.length === 0 && options.aboutCustomer === undefined;
+  const { statement, projection, sortValueAt } = isPlain
+    ? plainListStatement(shape, fields, projected)
+    : listStatement(shape, projected);
   const rows = await readRows(gateway.pool, statement);
   const page = rows.length > query.limit ? rows.slice(0, query.limit) : rows;
   const counted = query.count ? await count(gateway, shape) : null;

@@ -27,7 +27,6 @@ export type ProjectedField = Readonly<{
 /** The first columns of every row that the gateway reads. */
 export const ID_AT = 0;
 export const VERSION_AT = 1;
-const FIRST_FREE = 3;
 
 /** Fields of the type that the plan discloses in at least one record, in the order of the type. */
 export function disclosedFields(type: RecordType, plan: Plan): readonly Field[] {
@@ -42,7 +41,9 @@ export function project(
   recordTypes: ReadonlyMap<string, RecordType>,
   add: Parameters['add'],
 ): Projection {
-  const columns = [`${row}.id`, `${row}._version`, `${row}.${customerColumn(type)}`];
+  const columns = [`${row}.id`, `${row}._version`];
+  const customer = customerColumn(type);
+  const customerAt = customer === 'id' ? ID_AT : columns.push(`${row}.${customer}`) - 1;
   const levels = new Map<string, Readonly<{ text: string; columnAt: number }>>();
   const projected = fields.map((field): ProjectedField => {
     const fieldPlan = plan.fields.get(field.name) ?? [];
@@ -62,7 +63,7 @@ export function project(
     const valueAt = columns.push(varyingSql(field, fieldPlan, level.text, value, row)) - 1;
     return { field, valueAt, level: { columnAt: level.columnAt } };
   });
-  return { columns, fields: projected, customerAt: FIRST_FREE - 1 };
+  return { columns, fields: projected, customerAt };
 }
 
 function constantSql(field: Field, level: Level, value: string, row: string): string {

@@ -57,13 +57,11 @@ export function release(
     const exceptions: Record<string, Disclosure> = {};
     let signature = '';
     let isCustomerShown = false;
-    const levels: Level[] = [];
     for (let i = 0; i < fields.length; i += 1) {
       const projected = fields[i];
       if (projected === undefined) continue;
       const { field, valueAt, level: source } = projected;
       const level = ('constant' in source ? source.constant : row[source.columnAt]) as Level;
-      levels.push(level);
       if (!('constant' in source)) {
         signature += level;
         if (level !== usual[i]) exceptions[field.name] = disclosureOf(level);
@@ -78,7 +76,7 @@ export function release(
     records.push(record);
     customers.add(customer);
     const group = signatures.get(signature);
-    if (group === undefined) signatures.set(signature, { levels, records: [id] });
+    if (group === undefined) signatures.set(signature, { levels: levelsOf(fields, row), records: [id] });
     else group.records.push(id);
   }
 
@@ -88,6 +86,11 @@ export function release(
     releases: [...signatures.values()].map(({ levels, records: ids }) => releaseOf(projection, levels, ids)),
     customers: [...customers],
   };
+}
+
+/** The levels of a row, which all rows with the same signature share. */
+function levelsOf(fields: Projection['fields'], row: Row): readonly Level[] {
+  return fields.map(({ level }) => ('constant' in level ? level.constant : (row[level.columnAt] as Level)));
 }
 
 function firstLevel(rows: readonly Row[], columnAt: number): Level {

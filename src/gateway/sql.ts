@@ -21,11 +21,18 @@ export function parameters(): Parameters {
   };
 }
 
+/** Stands where the credential of whoever asks will, in a statement that is kept for several. */
+export const CREDENTIAL: unique symbol = Symbol('credential');
+
 /**
  * True while the plan's authority is the database's and the credential lives, judged in the snapshot of the very
  * statement that reads the data. PostgreSQL evaluates it once, before it touches a row.
  */
-export function liveSql(epoch: number, credential: string, add: Parameters['add']): string {
+export function liveSql(
+  epoch: number,
+  credential: string | typeof CREDENTIAL,
+  add: Parameters['add'],
+): string {
   return `(SELECT e.version = ${add(epoch)} AND EXISTS (SELECT FROM fencun.credential c
     WHERE c.id = ${add(credential)} AND c.ended_at IS NULL AND c.expires_at > now()) FROM fencun.epoch e)`;
 }
