@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
 import type { EraseAnswer } from '../contract/records.ts';
-import { isAdmitted, permitsWhole } from '../kernel/policy/plan.ts';
+import { permitsWhole } from '../kernel/policy/level-table.ts';
+import { isAdmitted } from '../kernel/policy/plan.ts';
 import type { RecordType } from '../kernel/record-type.ts';
 import { customerColumn, tableOf } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
-import { namesOf, reachAt, reachColumns } from './read.ts';
+import { reachAt, reachColumns } from './read.ts';
 import { type Asked, type Gateway, mustPermit, readRows } from './requests.ts';
 import { expressionSql, parameters } from './sql.ts';
 import { type Erased, type WriteOptions, type Written, write } from './write.ts';
@@ -53,7 +54,7 @@ async function eraseWithin(
   const reach = row === undefined ? null : reachAt(row, 2);
   const known = reach !== null && (isAdmitted(asked.plan('see'), reach) || isAdmitted(plan, reach));
   if (row === undefined || !known) throw new Problem('not-found');
-  if (!permitsWhole(plan, namesOf(type), reach)) throw new Problem('forbidden');
+  if (!permitsWhole(type, plan, reach)) throw new Problem('forbidden');
   if (row[0] !== version) throw new Problem('version-conflict');
 
   const erased =

@@ -1,7 +1,8 @@
 import { Problem } from '../contract/problem.ts';
 import type { ReadAnswer } from '../contract/records.ts';
 import type { Plan } from '../kernel/policy/compile.ts';
-import { fieldLevel, isAdmitted, permitsWhole } from '../kernel/policy/plan.ts';
+import { levelsOf, permitsWhole } from '../kernel/policy/level-table.ts';
+import { isAdmitted } from '../kernel/policy/plan.ts';
 import type { Reach } from '../kernel/policy/scope.ts';
 import type { RecordType } from '../kernel/record-type.ts';
 import { reachTableOf, tableOf } from '../vault/naming.ts';
@@ -63,7 +64,7 @@ async function readOnce(
     record,
     disclosures: { ...released.disclosures },
     editable: editableFields(type, asked.plan('edit'), found.reach),
-    erasable: permitsWhole(asked.plan('erase'), namesOf(type), found.reach),
+    erasable: permitsWhole(type, asked.plan('erase'), found.reach),
     obligations: [...see.obligations],
     accessRecord: entry.id,
   });
@@ -111,12 +112,8 @@ export function reachAt(row: Row, first: number): Reach {
 
 export function editableFields(type: RecordType, edit: Plan, reach: Reach): string[] {
   if (!isAdmitted(edit, reach)) return [];
+  const levels = levelsOf(type, edit)(reach);
   return type.fields
-    .filter(({ name, derived }) => derived === undefined && name !== type.customerField)
-    .filter(({ name }) => fieldLevel(edit, name, reach) === 3)
+    .filter(({ name, derived }, i) => levels[i] === 3 && derived === undefined && name !== type.customerField)
     .map(({ name }) => name);
-}
-
-export function namesOf(type: RecordType): readonly string[] {
-  return type.fields.map(({ name }) => name);
 }

@@ -5,6 +5,7 @@ import { compile } from '../../src/kernel/policy/compile.ts';
 import { decide } from '../../src/kernel/policy/decide.ts';
 import { departmentTree } from '../../src/kernel/policy/department-tree.ts';
 import { holds } from '../../src/kernel/policy/expression.ts';
+import { levelTable } from '../../src/kernel/policy/level-table.ts';
 import { ACTIONS } from '../../src/kernel/policy/model.ts';
 import { fieldLevel, isAdmitted } from '../../src/kernel/policy/plan.ts';
 import { atomReaches, reachOf } from '../../src/kernel/policy/scope.ts';
@@ -23,6 +24,8 @@ describe('the compiled plan and the interpreter of the policy', () => {
         ({ policy, recordType, context, placements }, action) => {
           const tree = departmentTree(policy.departments);
           const plan = compile(policy, context, recordType, action);
+          const names = recordType.fields.map(({ name }) => name);
+          const table = levelTable(plan, names);
           for (const placement of placements) {
             const decision = decide(policy, context, recordType, action, placement);
             const reach = reachOf(placement, tree);
@@ -32,6 +35,7 @@ describe('the compiled plan and the interpreter of the policy', () => {
               ({ atom, where }) => atomReaches(atom, reach) && holds(where, reach),
             );
             expect(admittedByBranch).toBe(decision.visible);
+            expect(table(reach)).toEqual(names.map((name) => fieldLevel(plan, name, reach)));
             if (!decision.visible) continue;
             for (const [name, { disclosure }] of decision.fields) {
               seen[disclosure] += 1;

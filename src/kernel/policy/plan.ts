@@ -23,8 +23,3 @@ export function constantLevel(fieldPlan: FieldPlan | undefined): Level | null {
 export function isAdmitted(plan: Plan, reach: Reach): boolean {
   return holds(plan.rowFilter, reach);
 }
-
-/** Whether an action that concerns a whole record (erase, share) is permitted: it is, when every field's is. */
-export function permitsWhole(plan: Plan, fields: readonly string[], reach: Reach): boolean {
-  return fields.length > 0 && fields.every((field) => fieldLevel(plan, field, reach) === 3);
-}
