@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { runCli } from './doors/cli/cli.ts';
 import type { CliParts, Installation } from './doors/cli/shell.ts';
 import { processTerminal } from './doors/cli/terminal.ts';
-import { createHttpDoor } from './doors/http/door.ts';
 import { createMetrics } from './doors/http/metrics.ts';
 import type { HttpServices, ImportsService } from './doors/http/services.ts';
 import type { Imports } from './features/imports/imports.ts';
@@ -47,10 +46,15 @@ export function composeCli(host: CliHost): CliParts {
   return {
     ...host,
     version,
-    open: (config, log, mode) => openFencun(config, log, mode, metrics),
+    open(config, log, mode) {
+      // A server that is starting needs the HTTP door next. Loading it takes as long as the database takes to start.
+      if (mode === 'own') void import('./doors/http/door.ts');
+      return openFencun(config, log, mode, metrics);
+    },
     openBare: openBareStore,
     backupPlan: BACKUP_PLAN,
-    openHttp(installation, log) {
+    async openHttp(installation, log) {
+      const { createHttpDoor } = await import('./doors/http/door.ts');
       for (const role of ['gateway', 'application', 'auditor'] as const) {
         metrics.watchPool(role, installation.database.pool(role));
       }
