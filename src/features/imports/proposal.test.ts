@@ -81,8 +81,47 @@ describe('looking at a file', () => {
       { ...base, name: 'member_no', label: { zh: '会员编号', en: 'Member number' }, type: 'text' },
       { ...base, name: 'mailbox', label: { zh: '信箱', en: 'Mailbox' }, type: 'email' },
     ];
-    const matches = matchFields(columns, fields).map((match) => match?.field.name ?? null);
+    const matches = matchFields('customer', columns, fields).map((match) => match?.field.name ?? null);
     // Two columns of e-mail addresses and one field: nobody can say which of them it is.
     expect(matches).toEqual(['handset', 'member_no', null, null]);
+  });
+
+  it('IMP-17 a column that says the same in other words fills the field that there is', () => {
+    const headers = [
+      '会员姓名',
+      '手机号码',
+      '客户性别',
+      '会员生日',
+      '客户地址',
+      '会员卡号码',
+      '客户经理',
+      '备注说明',
+    ];
+    const columns = headers.map((header) => ({ header, samples: [] }));
+    const proposed = classifyColumns(columns).map((proposal, i) => ({ header: headers[i] ?? '', proposal }));
+    const labels = {
+      name: ['姓名', 'Name', 'person-name'],
+      phone: ['手机号', 'Phone', 'phone'],
+      gender: ['性别', 'Gender', 'choice'],
+      birth_date: ['出生日期', 'Date of birth', 'birth-date'],
+      address: ['住址', 'Address', 'address'],
+      member_no: ['会员号', 'Member number', 'text'],
+      remark: ['备注', 'Remark', 'long-text'],
+    } as const;
+    const fields = Object.entries(labels).map(([name, [zh, en, type]]) => ({
+      ...{ name, label: { zh, en }, type, category: 'basic', sensitivity: 3, mask: null, summary: null },
+      ...{ encrypted: false, lookups: [], required: false },
+    })) as readonly Field[];
+    const matches = matchFields('customer', proposed, fields);
+    expect(matches.map((match) => match?.field.name ?? null)).toEqual([
+      'name',
+      'phone',
+      'gender',
+      'birth_date',
+      'address',
+      'member_no',
+      null,
+      'remark',
+    ]);
   });
 });

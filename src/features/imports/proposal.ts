@@ -2,7 +2,7 @@ import type { ColumnProposal } from '../../contract/imports.ts';
 import { classifyColumns, type Proposal } from '../../kernel/classify/columns.ts';
 import type { DateHints } from '../../kernel/classify/date.ts';
 import type { Field, Label, RecordType } from '../../kernel/record-type.ts';
-import { matchFields } from './matching.ts';
+import { type Match, matchFields } from './matching.ts';
 import type { Rights } from './rights.ts';
 import type { Survey, SurveyedColumn } from './survey.ts';
 
@@ -39,6 +39,7 @@ export function proposeColumns(
   const columns = surveyed.columns.map(({ header, samples }) => ({ header, samples }));
   const proposals = classifyColumns(columns, { at });
   const matches = matchFields(
+    typeName,
     proposals.map((proposal, index) => ({ header: columns[index]?.header ?? '', proposal })),
     existing?.fields ?? [],
   );
@@ -189,9 +190,10 @@ function objections(
   return mayFill ? [] : [NOT_FILLABLE];
 }
 
-function matchReason(by: 'name' | 'label' | 'kind'): Label {
-  return by === 'kind'
-    ? { zh: '与已有的唯一同类字段对应', en: 'The only existing field of this kind' }
+function matchReason(by: Match['by']): Label {
+  if (by === 'kind') return { zh: '与已有的唯一同类字段对应', en: 'The only existing field of this kind' };
+  return by === 'words'
+    ? { zh: '与已有字段含义相同', en: 'It means the same as an existing field' }
     : { zh: '与已有字段同名', en: 'An existing field has this name' };
 }
 
