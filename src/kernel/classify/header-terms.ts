@@ -58,7 +58,7 @@ income | income | 收入 | Income | 年收入 月收入 工资 薪资 薪水 月
 secret | secret | 密码 | Secret | 口令 密钥 | password passwd pwd secret pin token
 portrait | portrait | 照片 | Portrait | 头像 人脸 指纹 人脸照片 声纹 | photo portrait avatar picture face fingerprint photo_path
 date | date | 日期 | Date | 时间 时刻 年月日 | date time datetime at timestamp
-date | created_on | 创建时间 | Created on | 录入时间 建档日期 登记日期 注册时间 | created created_at created_on registered_at
+date | created_on | 创建时间 | Created on | 创建日期 录入时间 录入日期 建档时间 建档日期 登记时间 登记日期 注册时间 注册日期 入会时间 入会日期 | created created_at created_on registered registered_at registered_on registration_date
 date | last_contact | 最近联系 | Last contact | 最近联系时间 上次联系 最后联系时间 | last_contact last_contacted
 date | expires_on | 到期日 | Expires on | 到期 到期日期 截止日期 有效期 | expiry expires due due_date deadline
 money | amount | 金额 | Amount | 总额 合计 货款 款项 应收 应付 已付 欠款 成交额 营业额 消费金额 客单价 | amount total sum subtotal revenue turnover payment paid balance
