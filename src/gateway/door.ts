@@ -11,6 +11,8 @@ import type {
   ListQuery,
   MatchAnswer,
   ReadAnswer,
+  RevealAnswer,
+  RevealRequest,
   WriteAnswer,
 } from '../contract/records.ts';
 import type { RecordType } from '../kernel/record-type.ts';
@@ -36,6 +38,7 @@ import { match } from './match.ts';
 import { createPlans } from './plans.ts';
 import { read } from './read.ts';
 import type { Gateway } from './requests.ts';
+import { reveal } from './reveal.ts';
 import { type Rotation, rotateKeys } from './rotate.ts';
 import { type Standing, standingOf, typesFor } from './standing.ts';
 import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
@@ -73,6 +76,13 @@ export type GatewayDoor = Readonly<{
     id: string,
     question: Readonly<{ field: string; value: string }>,
   ): Promise<Disclosed<MatchAnswer>>;
+  /** Named fields of one record, as far as a stated reason opens them; the reason goes on record. */
+  reveal(
+    request: AccessRequest,
+    type: string,
+    id: string,
+    asked: RevealRequest,
+  ): Promise<Disclosed<RevealAnswer>>;
   history(request: AccessRequest, type: string, id: string): Promise<Disclosed<HistoryAnswer>>;
   create(
     request: AccessRequest,
@@ -145,6 +155,7 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     read: (request, type, id) => read(gateway, request, type, id),
     aggregate: (request, type, query) => aggregate(gateway, request, type, query),
     match: (request, type, id, question) => match(gateway, request, type, id, question),
+    reveal: (request, type, id, asked) => reveal(gateway, request, type, id, asked),
     history: (request, type, id) => history(gateway, parts.logReader, request, type, id),
     create: (request, type, records, options) => create(gateway, request, type, records, options),
     edit: (request, type, edits, options) => edit(gateway, request, type, edits, options),

@@ -20,6 +20,7 @@ import {
   STALE,
   underLiveAuthority,
 } from './requests.ts';
+import { revealableFields } from './reveal-plans.ts';
 import { allOf, expressionSql, liveSql, parameters } from './sql.ts';
 
 /** One record, each field at its disclosure, and what the reader may do with it. */
@@ -63,6 +64,7 @@ async function readOnce(
     record,
     disclosures: { ...released.disclosures },
     editable: editableFields(type, asked.plan('edit'), found.reach),
+    revealable: revealableFields(gateway, asked, found.reach),
     erasable: permitsWhole(asked.plan('erase'), namesOf(type), found.reach),
     obligations: [...see.obligations],
     accessRecord: entry.id,

@@ -114,6 +114,7 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   read: ['readRecord'],
   aggregate: ['aggregateRecords'],
   match: ['matchValue'],
+  reveal: ['revealFields'],
   history: ['readHistory'],
   create: ['createRecord'],
   edit: ['editRecord', 'editRecords'],
