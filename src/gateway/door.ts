@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { AccessRecord } from '../audit/access-record.ts';
 import type { LogReader } from '../audit/reader.ts';
 import type { AuditWriter } from '../audit/writer.ts';
 import type { RecordTypeView } from '../contract/catalogue.ts';
@@ -37,6 +38,7 @@ import { type ListOptions, list } from './list.ts';
 import { match } from './match.ts';
 import { createPlans } from './plans.ts';
 import { read } from './read.ts';
+import { reasonsIn } from './reasons.ts';
 import type { Gateway } from './requests.ts';
 import { reveal } from './reveal.ts';
 import { type Rotation, rotateKeys } from './rotate.ts';
@@ -105,6 +107,8 @@ export type GatewayDoor = Readonly<{
     version: number,
     options?: WriteOptions,
   ): Promise<Disclosed<EraseAnswer>>;
+  /** The reasons that readers stated in these access records, by record id; only for those who may read the log. */
+  reasonsIn(records: readonly AccessRecord[]): Promise<ReadonlyMap<string, string>>;
   /** Where a visible record stands, for explanations; no value of it. */
   standingOf(request: AccessRequest, type: string, id: string): Promise<Standing>;
   /** The record types and fields that the caller may know of under the purpose. */
@@ -161,6 +165,10 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     edit: (request, type, edits, options) => edit(gateway, request, type, edits, options),
     upsert: (request, type, work) => upsert(gateway, request, type, work),
     erase: (request, type, id, version, options) => erase(gateway, request, type, id, version, options),
+    reasonsIn: (records) =>
+      reasonsIn(gateway, records).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
     standingOf: (request, type, id) => standingOf(gateway, request, type, id),
     typesFor: (request) => typesFor(gateway, request),
     authority: () => gateway.authorities.current(),

@@ -126,6 +126,21 @@ describe('revealing a field', () => {
     expect((await lab.door.read(byToken, 'customer', mine)).revealable).toEqual({});
   });
 
+  it('REV-7 gives reasons to whoever asks for those of the log, and after an erasure to nobody', async () => {
+    const gone = { placement: placed(2), values: PERSON };
+    const [id = ''] = await lab.load(CUSTOMER, [gone], DEPARTMENTS);
+    await lab.enact(MEASURED);
+    lab.takeRecords();
+    await reveal(['phone'], id);
+    const [record] = lab.takeRecords();
+    if (record === undefined) throw new Error('nothing on record');
+    expect([...(await lab.door.reasonsIn([record]))]).toEqual([[record.id, WHY]]);
+    await lab.enact(policyOf(allow(['see', 'erase'])));
+    const { version } = (await lab.door.read(asked(), 'customer', id)).record;
+    await lab.door.erase(asked(), 'customer', id, version);
+    expect([...(await lab.door.reasonsIn([record]))]).toEqual([]);
+  });
+
   it('REV-3 names the customer whom a record is about', async () => {
     await lab.enact(policyOf(allow(['see', 'create'])));
     const values = { customer: mine, number: 'A-1', gift_note: 'for his birthday' };

@@ -115,6 +115,7 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   aggregate: ['aggregateRecords'],
   match: ['matchValue'],
   reveal: ['revealFields'],
+  reasonsIn: ['queryLog', 'listAccesses'],
   history: ['readHistory'],
   create: ['createRecord'],
   edit: ['editRecord', 'editRecords'],

@@ -57,7 +57,7 @@ const REPRESENTATIVES: readonly Rule[] = [
     fields: { names: ['phone'] },
     actions: ['see'],
     conditions: [REASON_GIVEN],
-    obligations: ['notify', 'watermark'],
+    obligations: ['watermark'],
     purposes: SELLING,
   }),
   allow({
