@@ -188,6 +188,7 @@ function contextOf(role: number, purpose: string): Context {
     network: null,
     secondFactorAt: null,
     trainedUntil: null,
+    reasonGiven: false,
     narrowing: {},
   };
 }

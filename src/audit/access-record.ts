@@ -47,6 +47,11 @@ export type AccessRecord = Readonly<{
   /** Names of fields used to search, sort or group, with the operator; never the values. */
   searched?: readonly string[];
   changes?: readonly Change[];
+  /**
+   * Why the reader said that they need it, where that was asked: base64, under the customer's key, since a reason may
+   * itself name somebody.
+   */
+  sealedReason?: string;
   /** `rule@version`, those that decided. */
   rules: readonly string[];
   policyVersion: number;

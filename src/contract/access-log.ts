@@ -45,6 +45,10 @@ export const logEntrySchema = z.object({
   changed: z.array(z.string()),
   rules: z.array(z.string()),
   problem: z.string().nullable(),
+  reason: z
+    .string()
+    .nullable()
+    .describe('Why the reader said they needed it; only officers of the log are told.'),
   note: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;

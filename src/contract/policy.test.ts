@@ -42,6 +42,7 @@ describe('the wire form of the policy', () => {
       utcOffsetMinutes: 480,
     };
     const office = { kind: 'network', cidrs: ['10.0.0.0/8', 'fd00::/8', '192.0.2.7'] };
+    expect(accepts({ conditions: [{ kind: 'reason-given' }] })).toBe(true);
     expect(accepts({ conditions: [hours, office], validity: { from: 1, until: 2 } })).toBe(true);
   });
 
@@ -61,6 +62,11 @@ describe('the wire form of the policy', () => {
     ['ends before it begins', { validity: { from: 2, until: 2 } }],
     ['permits no action', { actions: [] }],
     ['has an effect of its own making', { effect: 'maybe' }],
+    ['forbids where a reason is given', { effect: 'deny', conditions: [{ kind: 'reason-given' }] }],
+    [
+      'asks for a reason where none can be given',
+      { actions: ['find'], conditions: [{ kind: 'reason-given' }] },
+    ],
   ])('POL-25 refuses a rule that %s', (_, changes) => {
     expect(accepts(changes)).toBe(false);
   });

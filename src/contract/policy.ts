@@ -66,10 +66,11 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('network'), cidrs: z.array(cidrSchema).min(1) }),
   z.object({ kind: z.literal('second-factor-age'), atMostSeconds: z.int().positive() }),
   z.object({ kind: z.literal('training-valid') }),
+  z.object({ kind: z.literal('reason-given') }),
 ]);
 
 /** What an editor writes; id comes from the path and the version from the store. */
-export const ruleBodySchema = z.object({
+const ruleShape = z.object({
   name: labelSchema,
   effect: z.enum(['allow', 'deny']),
   who: whoSchema,
@@ -83,9 +84,25 @@ export const ruleBodySchema = z.object({
   validity: validitySchema,
   obligations: z.array(z.enum(OBLIGATIONS)),
 });
+/** A reason is given for looking: where none can be given the rule would never apply, and never say so. */
+function asksForReasonSensibly({
+  conditions,
+  effect,
+  actions,
+}: Pick<z.infer<typeof ruleShape>, 'conditions' | 'effect' | 'actions'>): boolean {
+  const asks = conditions.some(({ kind }) => kind === 'reason-given');
+  return !asks || (effect === 'allow' && actions.every((action) => action === 'see'));
+}
+const REASON_MISPLACED = { message: 'a reason can be asked for only by a permission to see' };
+
+export const ruleBodySchema = ruleShape.refine(asksForReasonSensibly, REASON_MISPLACED);
 export type RuleBody = z.infer<typeof ruleBodySchema>;
 
-export const ruleSchema = ruleBodySchema.extend({ id: codeSchema, version: z.int().positive() });
+const identifiedRuleSchema = ruleShape
+  .extend({ id: codeSchema })
+  .refine(asksForReasonSensibly, REASON_MISPLACED);
+
+export const ruleSchema = ruleShape.extend({ id: codeSchema, version: z.int().positive() });
 ruleSchema satisfies z.ZodType<Rule>;
 
 export const purposeBodySchema = z.object({
@@ -112,10 +129,7 @@ export type PolicyView = z.infer<typeof policyViewSchema>;
 
 /** Changes to try out together. Nothing of it is kept. */
 export const previewRequestSchema = z.object({
-  rules: z
-    .array(ruleBodySchema.extend({ id: codeSchema }))
-    .max(200)
-    .default([]),
+  rules: z.array(identifiedRuleSchema).max(200).default([]),
   removedRules: z.array(codeSchema).max(200).default([]),
   purposes: z.array(purposeSchema).max(200).default([]),
 });

@@ -79,6 +79,22 @@ export const PROBLEMS = {
     zh: ['不能修改字段“{field}”', '未保存任何内容。请只提交您可以修改的字段。'],
     en: ['You may not change “{field}”', 'Nothing was saved. Send only fields that you may change.'],
   },
+  'field-not-revealable': {
+    status: 403,
+    zh: ['不能查看字段“{field}”的更多内容', '说明理由也不能打开它。如工作需要，请向数据负责人申请。'],
+    en: [
+      'No more of “{field}” can be revealed',
+      'A reason does not open it. If your work needs it, ask the data owner.',
+    ],
+  },
+  'step-up-required': {
+    status: 403,
+    zh: ['请先完成二次验证', '此内容只在刚刚完成二次验证后开放。验证后重试，不必重新填写。'],
+    en: [
+      'Verify your second factor first',
+      'This opens only shortly after a second-factor check. Verify, then try again.',
+    ],
+  },
   'unknown-field': {
     status: 400,
     zh: ['没有字段“{field}”', '请在字段目录中核对名称。'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OBLIGATIONS } from '../kernel/policy/model.ts';
+import { REVEALS } from '../kernel/policy/reveal.ts';
 import { disclosureSchema, nameSchema, uuidSchema } from './common.ts';
 
 /**
@@ -78,6 +79,8 @@ export const readAnswerSchema = z.object({
   /** What the reader may do with this record, field by field. */
   editable: z.array(z.string()),
   erasable: z.boolean(),
+  /** Fields of which more can be revealed in this record, and what it takes. */
+  revealable: z.record(z.string(), z.enum(REVEALS)),
   obligations: z.array(z.enum(OBLIGATIONS)),
   accessRecord: uuidSchema,
 });
@@ -125,6 +128,26 @@ export const matchRequestSchema = z.object({ field: nameSchema, value: z.string(
 export const matchAnswerSchema = z.object({ matches: z.boolean(), accessRecord: uuidSchema });
 export type MatchAnswer = z.infer<typeof matchAnswerSchema>;
 
+/** Named fields of one record, for a stated reason. The reason goes on record, sealed under the customer's key. */
+export const revealRequestSchema = z.object({
+  fields: z.array(nameSchema).min(1).max(10),
+  reason: z
+    .string()
+    .trim()
+    .min(5)
+    .max(500)
+    .describe('Why they are needed. It is kept with the access record.'),
+});
+export type RevealRequest = z.infer<typeof revealRequestSchema>;
+export const revealAnswerSchema = z.object({
+  version: z.int(),
+  values: z.record(z.string(), valueSchema),
+  disclosures: z.record(z.string(), disclosureSchema),
+  obligations: z.array(z.enum(OBLIGATIONS)),
+  accessRecord: uuidSchema,
+});
+export type RevealAnswer = z.infer<typeof revealAnswerSchema>;
+
 export const historyAnswerSchema = z.object({
   changes: z.array(
     z.object({
@@ -149,5 +172,7 @@ export const explanationSchema = z.object({
   rules: z.array(z.string()),
   /** Whether, and how, more can be asked for. */
   remedy: z.object({ zh: z.string(), en: z.string() }).nullable(),
+  /** What would reveal more of it in this record, if anything. */
+  reveal: z.enum(REVEALS).nullable(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { AccessRecord } from '../audit/access-record.ts';
 import type { LogReader } from '../audit/reader.ts';
 import type { AuditWriter } from '../audit/writer.ts';
 import type { RecordTypeView } from '../contract/catalogue.ts';
@@ -11,6 +12,8 @@ import type {
   ListQuery,
   MatchAnswer,
   ReadAnswer,
+  RevealAnswer,
+  RevealRequest,
   WriteAnswer,
 } from '../contract/records.ts';
 import type { RecordType } from '../kernel/record-type.ts';
@@ -35,7 +38,9 @@ import { type ListOptions, list } from './list.ts';
 import { match } from './match.ts';
 import { createPlans } from './plans.ts';
 import { read } from './read.ts';
+import { reasonsIn } from './reasons.ts';
 import type { Gateway } from './requests.ts';
+import { reveal } from './reveal.ts';
 import { type Rotation, rotateKeys } from './rotate.ts';
 import { type Standing, standingOf, typesFor } from './standing.ts';
 import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
@@ -73,6 +78,13 @@ export type GatewayDoor = Readonly<{
     id: string,
     question: Readonly<{ field: string; value: string }>,
   ): Promise<Disclosed<MatchAnswer>>;
+  /** Named fields of one record, as far as a stated reason opens them; the reason goes on record. */
+  reveal(
+    request: AccessRequest,
+    type: string,
+    id: string,
+    asked: RevealRequest,
+  ): Promise<Disclosed<RevealAnswer>>;
   history(request: AccessRequest, type: string, id: string): Promise<Disclosed<HistoryAnswer>>;
   create(
     request: AccessRequest,
@@ -95,6 +107,8 @@ export type GatewayDoor = Readonly<{
     version: number,
     options?: WriteOptions,
   ): Promise<Disclosed<EraseAnswer>>;
+  /** The reasons that readers stated in these access records, by record id; only for those who may read the log. */
+  reasonsIn(records: readonly AccessRecord[]): Promise<ReadonlyMap<string, string>>;
   /** Where a visible record stands, for explanations; no value of it. */
   standingOf(request: AccessRequest, type: string, id: string): Promise<Standing>;
   /** The record types and fields that the caller may know of under the purpose. */
@@ -145,11 +159,16 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     read: (request, type, id) => read(gateway, request, type, id),
     aggregate: (request, type, query) => aggregate(gateway, request, type, query),
     match: (request, type, id, question) => match(gateway, request, type, id, question),
+    reveal: (request, type, id, asked) => reveal(gateway, request, type, id, asked),
     history: (request, type, id) => history(gateway, parts.logReader, request, type, id),
     create: (request, type, records, options) => create(gateway, request, type, records, options),
     edit: (request, type, edits, options) => edit(gateway, request, type, edits, options),
     upsert: (request, type, work) => upsert(gateway, request, type, work),
     erase: (request, type, id, version, options) => erase(gateway, request, type, id, version, options),
+    reasonsIn: (records) =>
+      reasonsIn(gateway, records).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
     standingOf: (request, type, id) => standingOf(gateway, request, type, id),
     typesFor: (request) => typesFor(gateway, request),
     authority: () => gateway.authorities.current(),

@@ -40,21 +40,34 @@ export function createPlans(): Plans {
 
 const conditionKinds = new WeakMap<Policy, ReadonlySet<string>>();
 
-/** Only what some rule looks at takes part: otherwise every address and every session would have its own plan. */
-function circumstancesKey(policy: Policy, context: Context): string {
+function conditionKindsOf(policy: Policy): ReadonlySet<string> {
   let kinds = conditionKinds.get(policy);
   if (kinds === undefined) {
     kinds = new Set(policy.rules.flatMap(({ conditions }) => conditions.map(({ kind }) => kind)));
     conditionKinds.set(policy, kinds);
   }
-  const { narrowing } = context;
+  return kinds;
+}
+
+/** Whether a stated reason could open anything to anybody. */
+export function asksForReasons(policy: Policy): boolean {
+  return conditionKindsOf(policy).has('reason-given');
+}
+
+/** Only what some rule looks at takes part: otherwise every address and every session would have its own plan. */
+function circumstancesKey(policy: Policy, context: Context): string {
+  const kinds = conditionKindsOf(policy);
+  const { narrowing, secondFactorAt } = context;
+  // A proof of this very moment meets every age; what it opens is asked for at any moment, and is one plan.
+  const proof = secondFactorAt === context.at ? 'now' : secondFactorAt;
   return [
     context.person,
     context.assignments.map(({ id }) => id).join(','),
     context.purpose,
     kinds.has('network') ? context.network : '',
-    kinds.has('second-factor-age') ? context.secondFactorAt : '',
+    kinds.has('second-factor-age') ? proof : '',
     kinds.has('training-valid') ? context.trainedUntil : '',
+    kinds.has('reason-given') ? context.reasonGiven : '',
     Object.keys(narrowing).length === 0 ? '' : JSON.stringify(narrowing),
   ].join('|');
 }
@@ -69,6 +82,8 @@ export function contextOf({ caller, purpose, network }: AccessRequest, at: numbe
     network,
     secondFactorAt: caller.secondFactorAt,
     trainedUntil: caller.trainedUntil,
+    // Only a reveal states a reason, and asks for its plan itself.
+    reasonGiven: false,
     narrowing: caller.narrowing,
   };
 }

@@ -21,6 +21,7 @@ import {
   STALE,
   underLiveAuthority,
 } from './requests.ts';
+import { revealableFields } from './reveal-plans.ts';
 import { allOf, expressionSql, liveSql, parameters } from './sql.ts';
 
 /** One record, each field at its disclosure, and what the reader may do with it. */
@@ -64,6 +65,7 @@ async function readOnce(
     record,
     disclosures: { ...released.disclosures },
     editable: editableFields(type, asked.plan('edit'), found.reach),
+    revealable: revealableFields(gateway, asked, found.reach),
     erasable: permitsWhole(type, asked.plan('erase'), found.reach),
     obligations: [...see.obligations],
     accessRecord: entry.id,

@@ -181,7 +181,15 @@ export type Recorded = Readonly<
   Partial<
     Pick<
       AccessRecord,
-      'kind' | 'releases' | 'customers' | 'searched' | 'changes' | 'rules' | 'obligations' | 'note'
+      | 'kind'
+      | 'releases'
+      | 'customers'
+      | 'searched'
+      | 'changes'
+      | 'sealedReason'
+      | 'rules'
+      | 'obligations'
+      | 'note'
     >
   > & { action: string }
 >;

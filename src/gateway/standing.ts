@@ -17,6 +17,7 @@ import {
   STALE,
   underLiveAuthority,
 } from './requests.ts';
+import { revealPlan } from './reveal-plans.ts';
 
 /** Where a record stands, and what a reader may know of its type: for explanations and forms, without any value. */
 
@@ -76,17 +77,18 @@ export async function typesFor(gateway: Gateway, request: AccessRequest): Promis
   const views: RecordTypeView[] = [];
   for (const name of recordTypes.keys()) {
     const view = await underLiveAuthority(gateway, request, name, async (asked) =>
-      (await isLive(gateway.pool, asked)) ? { of: viewOf(asked) } : STALE,
+      (await isLive(gateway.pool, asked)) ? { of: viewOf(gateway, asked) } : STALE,
     );
     if (view.of !== null) views.push(view.of);
   }
   return views;
 }
 
-function viewOf(asked: Asked): RecordTypeView | null {
+function viewOf(gateway: Gateway, asked: Asked): RecordTypeView | null {
   const { type } = asked;
   const plans = {
     see: asked.plan('see'),
+    reveal: revealPlan(gateway, asked),
     find: asked.plan('find'),
     aggregate: asked.plan('aggregate'),
     create: asked.plan('create'),
@@ -103,7 +105,7 @@ function viewOf(asked: Asked): RecordTypeView | null {
   };
 }
 
-type Plans = Readonly<{ see: Plan; find: Plan; aggregate: Plan; create: Plan }>;
+type Plans = Readonly<{ see: Plan; reveal: Plan | null; find: Plan; aggregate: Plan; create: Plan }>;
 
 function fieldView(field: Field, plans: Plans): RecordTypeView['fields'][number] | null {
   const stored = field.derived === undefined;
@@ -111,7 +113,9 @@ function fieldView(field: Field, plans: Plans): RecordTypeView['fields'][number]
   const findable = stored && mostOf(plans.find, field) > 0;
   const aggregatable = stored && !field.encrypted && mostOf(plans.aggregate, field) > 0;
   const creatable = stored && mostOf(plans.create, field) > 0;
-  if (most === 0 && !findable && !aggregatable && !creatable) return null;
+  // What a reason opens has to be known of, or nobody could ask for it.
+  const revealable = plans.reveal !== null && mostOf(plans.reveal, field) > 0;
+  if (most === 0 && !revealable && !findable && !aggregatable && !creatable) return null;
   return {
     name: field.name,
     label: field.label,

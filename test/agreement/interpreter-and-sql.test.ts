@@ -2,18 +2,24 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/contract/problem.ts';
 import type { ListAnswer } from '../../src/contract/records.ts';
-import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
+import { type Disclosure, levelOf } from '../../src/kernel/disclosure/level.ts';
 import { mask } from '../../src/kernel/disclosure/masks.ts';
 import { type Decision, decide } from '../../src/kernel/policy/decide.ts';
+import type { Rule } from '../../src/kernel/policy/model.ts';
 import type { RecordType } from '../../src/kernel/record-type.ts';
-import { createGatewayLab, type GatewayLab } from '../support/gateway-lab.ts';
-import { NOON, type World, world } from './world.ts';
+import { asSession, createGatewayLab, type GatewayLab } from '../support/gateway-lab.ts';
+import { world as anyWorld, NOON, type World } from './world.ts';
 
 /**
  * The whole way of a governed read (plan, SQL, stored forms, decryption, projection) against the interpreter of the
  * policy, which knows nothing of any of them.
  */
 const WORLDS = Number(process.env.FENCUN_TEST_SQL_WORLDS ?? 250);
+
+/** No request but a reveal states a reason. */
+const REASON = { kind: 'reason-given' } as const;
+const PROOF = { kind: 'second-factor-age', atMostSeconds: 300 } as const;
+const world = anyWorld.map((one): World => ({ ...one, context: { ...one.context, reasonGiven: false } }));
 
 let lab: GatewayLab;
 beforeAll(async () => {
@@ -158,6 +164,68 @@ describe('the SQL of the gateway and the interpreter of the policy', () => {
       }),
       { numRuns: Math.ceil(WORLDS / 4) },
     );
+  });
+
+  it('REV-1 agree on what a stated reason reveals of each field of each record, and on what it does not', async () => {
+    const seen = { revealed: 0, 'step-up-required': 0, 'field-not-revealable': 0 };
+    // By chance alone few rules would ask for a reason and a proof at once.
+    const conditions = fc.constantFrom([], [REASON], [REASON, PROOF], [PROOF, REASON]);
+    await fc.assert(
+      fc.asyncProperty(world, conditions, async (random, asking) => {
+        const [first] = random.policy.rules;
+        const open = {
+          who: { anyone: true },
+          recordType: '*',
+          scope: 'all',
+          purposes: '*',
+          validity: {},
+        } as const;
+        const more = (rule: Pick<Rule, 'disclosure' | 'conditions'>): Rule[] =>
+          first === undefined ? [] : [{ ...first, ...open, effect: 'allow', actions: ['see'], ...rule }];
+        const rules = [
+          ...random.policy.rules,
+          ...more({ disclosure: 'masked', conditions: [] }),
+          ...(asking.length === 0 ? [] : more({ disclosure: 'shown', conditions: asking })),
+        ];
+        const one = { ...random, policy: { ...random.policy, rules } };
+        const ids = await stage(one);
+        const { policy, context, recordType, placements } = one;
+        const under = (change: object, placement: (typeof placements)[number]) =>
+          decide(policy, { ...context, ...change }, recordType, 'see', placement);
+        for (const [index, placement] of placements.slice(0, 3).entries()) {
+          const unasked = under({}, placement);
+          const reasoned = under({ reasonGiven: true }, placement);
+          const proof = under({ secondFactorAt: NOON }, placement);
+          const both = under({ reasonGiven: true, secondFactorAt: NOON }, placement);
+          for (const { name } of recordType.fields) {
+            const level = ({ fields }: Decision) => levelOf(fields.get(name)?.disclosure ?? 'withheld');
+            const answer = await answerOrCode(
+              lab.door.reveal(asSession(lab.requestOf(context)), 'customer', ids[index] ?? '', {
+                fields: [name],
+                reason: 'the customer asked',
+              }),
+            );
+            if (typeof answer !== 'string') {
+              seen.revealed += 1;
+              expect(unasked.visible).toBe(true);
+              expect(level(reasoned) > level(unasked) || level(unasked) === 3).toBe(true);
+              const form = expected(recordType, reasoned, index)[name];
+              expect([answer.disclosures[name], answer.values[name]]).toEqual(form);
+              expect(Object.keys(answer.values)).toEqual([name]);
+              continue;
+            }
+            if (answer === 'step-up-required') {
+              seen[answer] += 1;
+              expect(level(both)).toBeGreaterThan(Math.max(level(unasked), level(proof)));
+            }
+            if (answer === 'field-not-revealable') seen[answer] += 1;
+            expect(unasked.visible && (level(reasoned) > level(unasked) || level(unasked) === 3)).toBe(false);
+          }
+        }
+      }),
+      { numRuns: Math.ceil(WORLDS / 5) },
+    );
+    for (const [what, count] of Object.entries(seen)) expect([what, count > 0]).toEqual([what, true]);
   });
 
   it('POL-4 agree on which records a search or a sort may reach, page by page', async () => {

@@ -96,6 +96,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('second-factor-age' as const), atMostSeconds: fc.constantFrom(60, 300) }),
   fc.constant({ kind: 'training-valid' as const }),
+  fc.constant({ kind: 'reason-given' as const }),
 );
 
 const fieldSelector = (names: readonly string[]) =>
@@ -236,6 +237,7 @@ function context(departmentCount: number): fc.Arbitrary<Context> {
     network: fc.constantFrom(null, '10.1.2.3', '192.168.1.9', '203.0.113.5', 'fd00::1', 'odd'),
     secondFactorAt: fc.constantFrom(null, NOON - 30_000, NOON - 200_000, NOON - 900_000, NOON + 1000),
     trainedUntil: fc.constantFrom(null, NOON + HOUR, NOON - HOUR),
+    reasonGiven: fc.boolean(),
     narrowing: fc.oneof(
       { weight: 14, arbitrary: fc.constant({}) },
       {

@@ -183,12 +183,13 @@ type Allowance = Readonly<{
   actions: readonly Action[];
   disclosure?: Disclosure;
   recordType?: string;
+  conditions?: Rule['conditions'];
 }>;
 
 const rules: Rule[] = [];
 
 function rule(effect: Rule['effect'], who: Rule['who'], allowance: Allowance): void {
-  const { scope, fields = ALL, actions, disclosure = 'shown', recordType = '*' } = allowance;
+  const { scope, fields = ALL, actions, disclosure = 'shown', recordType = '*', conditions = [] } = allowance;
   rules.push({
     id: `rule-${rules.length + 1}`,
     version: 1,
@@ -201,7 +202,7 @@ function rule(effect: Rule['effect'], who: Rule['who'], allowance: Allowance): v
     actions,
     disclosure,
     purposes: '*',
-    conditions: [],
+    conditions,
     validity: {},
     obligations: [],
   });
@@ -212,6 +213,12 @@ allow('steward', { scope: 'all', actions: ['see', 'create', 'edit', 'erase'] });
 allow('seer', { scope: 'department', actions: ['see', 'find', 'aggregate', 'create', 'edit', 'erase'] });
 allow('masked', { scope: 'legal-entity', actions: ['see'], disclosure: 'masked' });
 allow('masked', { scope: 'department', actions: ['edit'], fields: { categories: ['basic', 'transaction'] } });
+allow('masked', {
+  scope: 'department',
+  actions: ['see'],
+  fields: named('phone'),
+  conditions: [{ kind: 'reason-given' }],
+});
 allow('summary', { scope: 'legal-entity', actions: ['see'], disclosure: 'summary' });
 allow('summary', { scope: 'legal-entity', actions: ['edit'], fields: { categories: ['preference'] } });
 allow('partial', { scope: 'legal-entity', actions: ['see', 'find'], fields: { categories: ['basic'] } });

@@ -114,6 +114,8 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   read: ['readRecord'],
   aggregate: ['aggregateRecords'],
   match: ['matchValue'],
+  reveal: ['revealFields'],
+  reasonsIn: ['queryLog', 'listAccesses'],
   history: ['readHistory'],
   create: ['createRecord'],
   edit: ['editRecord', 'editRecords'],

@@ -179,6 +179,22 @@ function recordProbes({ name, ids, fields }: TypeTarget): readonly Probe[] {
           { verbs: ['match'] },
         ),
       ),
+      ...fields
+        .filter(({ revealable }) => !revealable.has(id))
+        .map(({ field }) =>
+          asking(19, 'revealFields', `reveal ${field.name} of the ${which} ${name}`, {
+            method: 'POST',
+            url: `${url}/reveal`,
+            body: { fields: [field.name], reason: 'because the customer asked' },
+          }),
+        ),
+      asking(
+        19,
+        'revealFields',
+        `reveal all of the ${which} ${name} at once`,
+        { method: 'POST', url: `${url}/reveal`, body: { fields: ['*'], reason: 'because' } },
+        { mustRefuse: true },
+      ),
     ];
   });
 }

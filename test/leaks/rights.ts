@@ -34,11 +34,22 @@ export function contextOf(authority: Authority, purpose: string | null): Context
     network: '127.0.0.1',
     secondFactorAt: null,
     trainedUntil: null,
+    reasonGiven: false,
   };
 }
 
 export function decisionOn(authority: Authority, purpose: string | null, action: Action, row: Row): Decision {
   return decide(POLICY, contextOf(authority, purpose), typeNamed(row.type), action, row.standing);
+}
+
+/** Whether a stated reason opens more of a cell, under some purpose, than the policy opens unasked. */
+export function revealOn(authority: Authority, row: Row, field: Pick<Field, 'name'>): boolean {
+  return OPEN_PURPOSES.some((purpose) => {
+    const context = { ...contextOf(authority, purpose), reasonGiven: true };
+    const decision = decide(POLICY, context, typeNamed(row.type), 'see', row.standing);
+    const level = levelOf(decision.fields.get(field.name)?.disclosure ?? 'withheld');
+    return level > mostSeen(authority, row, field);
+  });
 }
 
 /** The most of a cell under any purpose that is open to the company. */

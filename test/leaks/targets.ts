@@ -1,7 +1,7 @@
 import type { Field } from '../../src/kernel/record-type.ts';
 import { OPEN_PURPOSES, RECORD_TYPES } from './company.ts';
 import { ABSENT, cellOf, type Row, rowsOf, valueIn } from './records.ts';
-import { type Authority, decisionOn, imaginable, may, silentCells } from './rights.ts';
+import { type Authority, decisionOn, imaginable, may, revealOn, silentCells } from './rights.ts';
 
 /** What there is to be probed for one principal: where to look, and what to look for. */
 
@@ -11,6 +11,8 @@ export type FieldTarget = Readonly<{
   value: string;
   /** Whether the principal may search by the field in no record at all. */
   isUnsearchable: boolean;
+  /** Records in which a stated reason may open more of the field: to be asked for elsewhere only. */
+  revealable: ReadonlySet<string>;
 }>;
 
 export type TypeTarget = Readonly<{
@@ -41,7 +43,8 @@ export function targetsOf(authority: Authority): Targets {
       const value = (row === undefined ? null : valueIn(row, field, 'match')) ?? '1';
       const anywhere = [...rows, ...imaginable(authority, type.name)];
       const isUnsearchable = !anywhere.some((each) => may(authority, 'find', each, field));
-      return { field, value, isUnsearchable };
+      const revealable = new Set(rows.filter((each) => revealOn(authority, each, field)).map(({ id }) => id));
+      return { field, value, isUnsearchable, revealable };
     });
     const ids = [visible?.id, hidden?.id, ABSENT].filter((id) => id !== undefined);
     return { name: type.name, visible, hidden, ids, fields };

@@ -60,7 +60,7 @@ export function stubServices(
   const appended: AccessRecord[] = [];
   let ids = 0;
   const services = {
-    gateway: only('gateway', stubs.gateway),
+    gateway: only('gateway', { reasonsIn: async () => new Map(), ...stubs.gateway }),
     identity: only('identity', {
       callerOf: async (secret: string) => {
         if (secret === SESSION_SECRET) return caller;

@@ -33,6 +33,7 @@ export const STEWARD: Context = {
   network: null,
   secondFactorAt: null,
   trainedUntil: null,
+  reasonGiven: false,
   narrowing: {},
 };
 

@@ -175,6 +175,7 @@ export function clerk(change: Partial<Context> = {}): Context {
     network: '10.0.0.1',
     secondFactorAt: null,
     trainedUntil: null,
+    reasonGiven: false,
     narrowing: {},
     ...change,
   };

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../../src/contract/problem.ts';
-import type { Explanation, Filter, ListQuery, ReleasedRecord } from '../../src/contract/records.ts';
+import type {
+  Explanation,
+  Filter,
+  ListQuery,
+  ReleasedRecord,
+  RevealRequest,
+} from '../../src/contract/records.ts';
 import type { Me } from '../../src/contract/session.ts';
 import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
+import type { Reveal } from '../../src/kernel/policy/reveal.ts';
 import type { Call, Reply } from './fake-call.ts';
 import { syntheticLog } from './synthetic-log.ts';
 import { RECORDS, type SyntheticRecord } from './synthetic-records.ts';
@@ -29,8 +36,16 @@ export function recordsAnswer(call: Call, me: Me): Reply {
       const { field, value } = call.body as { field: string; value: string };
       return { body: { matches: record.values[field] === value, accessRecord: randomUUID() } };
     }
+    case 'reveal':
+      return reveal(call.body as RevealRequest, type, record);
     case 'explain':
-      return { body: { explanations: type.fields.map((field) => explain(field, record)) } };
+      return {
+        body: {
+          explanations: type.fields.map((field) =>
+            explain(field, record, revealableOf(type, record)[field.name]),
+          ),
+        },
+      };
     case 'history':
       return { body: { changes: history(type), accessRecord: randomUUID() } };
     case 'accesses':
@@ -66,8 +81,38 @@ function one(call: Call, type: SyntheticType, record: SyntheticRecord, records: 
       record: release(type, record, null),
       disclosures: disclosuresOf(type, null),
       editable: ['member_level', 'preferred_channel', 'phone', 'remark', 'registered_on'],
+      revealable: revealableOf(type, record),
       erasable: type.name === 'customer',
       obligations: ['watermark'],
+      accessRecord: randomUUID(),
+    },
+  };
+}
+
+/** What another store keeps masked opens for a reason; an identity number only after a step-up, which nobody has done. */
+function revealableOf(type: SyntheticType, record: SyntheticRecord): Record<string, Reveal> {
+  return Object.fromEntries(
+    type.fields.flatMap((field): [string, Reveal][] => {
+      if (field.name === 'phone') return [[field.name, 'reason']];
+      return field.name === 'resident_id' && disclosureOf(field, record) !== 'shown'
+        ? [[field.name, 'reason-and-step-up']]
+        : [];
+    }),
+  );
+}
+
+function reveal({ fields, reason }: RevealRequest, type: SyntheticType, record: SyntheticRecord): Reply {
+  const [name = ''] = fields;
+  const how = revealableOf(type, record)[name];
+  if (reason.trim().length < 5) throw new Problem('invalid-input', { detail: 'reason' });
+  if (how === undefined) throw new Problem('field-not-revealable', { field: name });
+  if (how === 'reason-and-step-up') throw new Problem('step-up-required');
+  return {
+    body: {
+      version: record.version,
+      values: { [name]: record.values[name] ?? null },
+      disclosures: { [name]: 'shown' },
+      obligations: ['notify'],
       accessRecord: randomUUID(),
     },
   };
@@ -166,7 +211,7 @@ function release(
   };
 }
 
-function explain(field: SyntheticField, record: SyntheticRecord): Explanation {
+function explain(field: SyntheticField, record: SyntheticRecord, reveal: Reveal | null = null): Explanation {
   const disclosure = disclosureOf(field, record);
   return {
     field: field.name,
@@ -185,6 +230,7 @@ function explain(field: SyntheticField, record: SyntheticRecord): Explanation {
             },
           ]),
     ],
+    reveal,
     rules: ['store-sees-own@3', ...(disclosure === 'shown' ? [] : ['contact-masked@1'])],
     remedy:
       disclosure === 'shown'

@@ -37,6 +37,7 @@ export function syntheticLog(customers: readonly string[], size: number): LogEnt
       searched: action === 'find' ? ['phone last-four'] : [],
       changed: action === 'edit' && !refused ? ['member_level'] : [],
       rules: signIn ? [] : ['store-sees-own@3', 'sales-masks-phone@1'],
+      reason: null,
       problem: refused ? (signIn ? 'wrong-credentials' : 'forbidden') : null,
       note: signIn ? { method: 'password' } : null,
     };

@@ -5,6 +5,7 @@ import type { Finding, LogReport } from '../../audit/verify.ts';
 import type { LogEntry, Verification } from '../../contract/access-log.ts';
 import type { RecordTypeView } from '../../contract/catalogue.ts';
 import type { Names, Organisation } from '../../features/organisation/organisation.ts';
+import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
 import type { Language } from './language.ts';
 
@@ -17,17 +18,34 @@ export async function viewEntries(
   stored: readonly StoredEntry[],
   organisation: Pick<Organisation, 'names'>,
   language: Language,
+  reasons: ReadonlyMap<string, string> = NO_REASONS,
 ): Promise<LogEntry[]> {
   const records = stored.flatMap(({ record }) => record ?? []);
   const people = new Set(records.flatMap(({ person }) => person ?? []));
   const assignments = new Set(records.flatMap((record) => record.assignments));
   const names = await organisation.names([...people], [...assignments]);
   return stored.flatMap(({ index, record }) =>
-    record === null ? [] : [viewEntry(index, record, names, language)],
+    record === null ? [] : [viewEntry(index, record, names, language, reasons)],
   );
 }
 
-function viewEntry(index: number, record: AccessRecord, names: Names, language: Language): LogEntry {
+/** The reasons stated in these entries, opened for an officer of the log. */
+export function reasonsOf(
+  { gateway }: Readonly<{ gateway: Pick<GatewayDoor, 'reasonsIn'> }>,
+  stored: readonly StoredEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  return gateway.reasonsIn(stored.flatMap(({ record }) => record ?? []));
+}
+
+const NO_REASONS: ReadonlyMap<string, string> = new Map();
+
+function viewEntry(
+  index: number,
+  record: AccessRecord,
+  names: Names,
+  language: Language,
+  reasons: ReadonlyMap<string, string>,
+): LogEntry {
   const { releases, person } = record;
   const concerned = new Set([
     ...releases.flatMap((release) => release.records),
@@ -57,6 +75,7 @@ function viewEntry(index: number, record: AccessRecord, names: Names, language: 
     changed: distinct((record.changes ?? []).map(({ field }) => field)),
     rules: [...record.rules],
     problem: record.problem ?? null,
+    reason: reasons.get(record.id) ?? null,
     note: record.note ?? null,
   };
 }
@@ -88,6 +107,7 @@ export function entryForStaff(
     changed: knownOf(entry.changed),
     rules: [],
     problem: null,
+    reason: null,
     note: null,
   };
 }

@@ -37,6 +37,7 @@ function contextOf(login: string, purpose: string, change: Partial<Context> = {}
     network: '10.1.2.3',
     secondFactorAt: null,
     trainedUntil: person.trainedUntil,
+    reasonGiven: false,
     narrowing: {},
     ...change,
   };
@@ -268,6 +269,25 @@ describe('the stories of the demo company', () => {
       description: 'shown',
       callback_phone: 'masked',
     });
+  });
+
+  it("DEMO-6 a colleague's customer's phone opens to sales for a reason, an identity number to after-sales after a step-up", () => {
+    const store = { department: DEPARTMENT.shanghaiStore };
+    const reason = { reasonGiven: true };
+    const sales = { login: 'li.na', purpose: 'sales-follow-up', where: { ...store, owner: 999 } };
+    expect(seen(sales).phone).toBe('masked');
+    expect(seen({ ...sales, change: reason }).phone).toBe('shown');
+    for (const hidden of ['resident_id', 'bank_card', 'credit_limit']) {
+      expect(seen({ ...sales, change: reason })).not.toHaveProperty(hidden);
+    }
+    expect(seen({ ...sales, where: { department: DEPARTMENT.hangzhouStore }, change: reason })).toEqual({});
+    const service = { login: 'chen.jing', purpose: 'after-sales-service', where: store };
+    const fresh = { secondFactorAt: AT - 60_000 };
+    expect(seen({ ...service, change: reason })).not.toHaveProperty('resident_id');
+    expect(seen({ ...service, change: fresh })).not.toHaveProperty('resident_id');
+    expect(seen({ ...service, change: { ...reason, ...fresh } }).resident_id).toBe('shown');
+    const outsourced = { login: 'wu.hao', purpose: 'after-sales-service', where: SHARED };
+    expect(seen({ ...outsourced, change: { ...reason, ...fresh } })).toEqual(seen(outsourced));
   });
 
   it('DEMO-6 outsourced: only what was shared, masked, by day, and only for trained people', () => {

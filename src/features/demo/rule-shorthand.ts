@@ -23,6 +23,9 @@ export const TRAINED: Condition = { kind: 'training-valid' };
 /** A second factor proved within the last 15 minutes. */
 export const SECOND_FACTOR: Condition = { kind: 'second-factor-age', atMostSeconds: 900 };
 
+/** Only field by field, one record at a time, and with a stated reason. */
+export const REASON_GIVEN: Condition = { kind: 'reason-given' };
+
 /** 08:00 to 20:00 in China, every day of the week. */
 export const CALL_HOURS: Condition = {
   kind: 'time-of-day',

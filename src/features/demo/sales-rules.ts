@@ -1,5 +1,5 @@
 import type { Rule } from '../../kernel/policy/model.ts';
-import { allow, deny, SEGMENT_FIELDS, TRAINED } from './rule-shorthand.ts';
+import { allow, deny, REASON_GIVEN, SEGMENT_FIELDS, TRAINED } from './rule-shorthand.ts';
 
 /**
  * Sales: contact details of one's own customers, less of a colleague's, and no finance. "Sales should see only how
@@ -43,6 +43,21 @@ const REPRESENTATIVES: readonly Rule[] = [
     scope: 'department',
     fields: { names: ['name', 'gender', ...SEGMENT_FIELDS, 'has_active_contract', 'last_contact_on'] },
     actions: ['see'],
+    purposes: SELLING,
+  }),
+  allow({
+    id: 'sales-reveal-contact',
+    name: {
+      zh: '销售：说明理由后查看同事客户的手机号',
+      en: "Sales: a colleague's customer's phone, for a stated reason",
+    },
+    who: REP,
+    recordType: 'customer',
+    scope: 'department',
+    fields: { names: ['phone'] },
+    actions: ['see'],
+    conditions: [REASON_GIVEN],
+    obligations: ['watermark'],
     purposes: SELLING,
   }),
   allow({

@@ -1,7 +1,15 @@
 import type { Rule } from '../../kernel/policy/model.ts';
 import { TICKET_TYPE } from './activity-types.ts';
 import { DEPARTMENT } from './departments.ts';
-import { allow, CALL_HOURS, COMPANY_NETWORK, deny, SECOND_FACTOR, TRAINED } from './rule-shorthand.ts';
+import {
+  allow,
+  CALL_HOURS,
+  COMPANY_NETWORK,
+  deny,
+  REASON_GIVEN,
+  SECOND_FACTOR,
+  TRAINED,
+} from './rule-shorthand.ts';
 import { ORDER_TYPE } from './trade-types.ts';
 
 /** After-sales: the ticket and the goods at once; the phone number in full only after a second factor. */
@@ -76,6 +84,21 @@ const AFTER_SALES: readonly Rule[] = [
     actions: ['see'],
     conditions: [SECOND_FACTOR],
     obligations: ['step-up'],
+    purposes: SERVICE,
+  }),
+  allow({
+    id: 'service-reveal-identity',
+    name: {
+      zh: '售后：说明理由并二次验证后查看身份证号',
+      en: 'After-sales: the identity number, for a stated reason after a step-up',
+    },
+    who: AGENTS,
+    recordType: 'customer',
+    scope: 'legal-entity',
+    fields: { names: ['resident_id'] },
+    actions: ['see'],
+    conditions: [REASON_GIVEN, SECOND_FACTOR],
+    obligations: ['step-up', 'watermark'],
     purposes: SERVICE,
   }),
   allow({

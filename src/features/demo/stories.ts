@@ -23,8 +23,8 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     login: 'li.na',
     story: { zh: '李娜，上海旗舰店销售顾问', en: 'Na Li, sales representative, Shanghai flagship store' },
     tryIt: {
-      zh: '打开自己的客户：手机号完整；同事的客户：手机号脱敏；合同金额只有区间，发票看不到。',
-      en: "Open a customer of hers: the phone is shown. A colleague's: masked. Contract amounts are a band; invoices are not there.",
+      zh: '打开自己的客户：手机号完整；同事的客户：手机号脱敏，说明理由后可看一分钟；合同金额只有区间，发票看不到。',
+      en: "Open a customer of hers: the phone is shown. A colleague's: masked, and revealed for a minute for a reason. Contract amounts are a band; invoices are not there.",
     },
     purpose: 'sales-follow-up',
   },
@@ -68,8 +68,8 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     login: 'chen.jing',
     story: { zh: '陈静，售后专员', en: 'Jing Chen, after-sales agent' },
     tryIt: {
-      zh: '按来电后四位查客户，电话脱敏；可以核对来电人报的号码，而不必看到它。',
-      en: 'Find a caller by the last four digits; the phone is masked. The number a caller gives can be checked without seeing it.',
+      zh: '按来电后四位查客户，电话脱敏；可以核对来电人报的号码，而不必看到它；身份证号要说明理由并二次验证。',
+      en: 'Find a caller by the last four digits; the phone is masked. The number a caller gives can be checked without seeing it. The identity number takes a reason and a step-up.',
     },
     purpose: 'after-sales-service',
   },

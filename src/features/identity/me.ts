@@ -59,6 +59,7 @@ export function purposesOf(policy: Policy, caller: SignedInCaller, at: number): 
     network: null,
     secondFactorAt: caller.secondFactorAt,
     trainedUntil: caller.trainedUntil,
+    reasonGiven: false,
     narrowing: caller.narrowing,
   };
   return openPurposes(policy, context).map(({ code, label, description, legalBasis, categories }) => ({

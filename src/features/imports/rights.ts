@@ -43,6 +43,7 @@ export async function rightsOf(gateway: GatewayDoor, request: AccessRequest, at:
     network: request.network,
     secondFactorAt: caller.secondFactorAt,
     trainedUntil: caller.trainedUntil,
+    reasonGiven: false,
     narrowing: caller.narrowing,
   };
   const plans = new WeakMap<RecordType, Map<Action, Plan>>();

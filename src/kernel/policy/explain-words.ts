@@ -105,6 +105,7 @@ const NEEDS: Readonly<Record<Condition['kind'], Label>> = {
   network: { zh: '来自指定网络', en: 'a request from a named network' },
   'time-of-day': { zh: '在规定时段内', en: 'the permitted hours' },
   'training-valid': { zh: '有效的数据保护培训', en: 'valid data protection training' },
+  'reason-given': { zh: '说明查看理由', en: 'a stated reason' },
 };
 
 export function waitsFor({ kind }: Condition): Label {
@@ -119,4 +120,13 @@ export const MEET: Readonly<Record<Condition['kind'], Label>> = {
   network: { zh: '请从公司网络访问。', en: 'Connect from the company network.' },
   'time-of-day': { zh: '请在规定时段内重试。', en: 'Try again within the permitted hours.' },
   'training-valid': { zh: '请先完成数据保护培训。', en: 'Complete your data protection training first.' },
+  'reason-given': {
+    zh: '可以说明理由后查看；理由会记入访问日志。',
+    en: 'State a reason to reveal it; the reason goes on record.',
+  },
+};
+
+export const REVEAL_AFTER_STEP_UP: Label = {
+  zh: '完成二次验证并说明理由后可以查看；理由会记入访问日志。',
+  en: 'Verify your second factor and state a reason to reveal it; the reason goes on record.',
 };

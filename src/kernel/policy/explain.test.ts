@@ -70,6 +70,7 @@ const context: Context = {
   network: '203.0.113.5',
   secondFactorAt: null,
   trainedUntil: null,
+  reasonGiven: false,
   narrowing: {},
 };
 const here: Placement = { owner: null, department: 1, team: [], shares: [] };
@@ -115,6 +116,7 @@ describe('explaining a field', () => {
       'hours',
     ],
     [{ kind: 'training-valid' }, 'training'],
+    [{ kind: 'reason-given' }, 'reason'],
   ] as const)('EXPL-4 says which condition keeps more closed: %j', (condition, word) => {
     const better = rule('better', { disclosure: 'shown', conditions: [condition] });
     const explanation = ask(policyOf(rule('open'), better));
@@ -167,6 +169,25 @@ describe('explaining a field', () => {
     const found = explain(policy, context, customer, 'find', here, 'name', 'reader');
     expect(english(found)).toBe('The assignment and the purpose permit it.');
     expect(explain(policy, context, customer, 'edit', here, 'name', 'reader').disclosure).toBe('withheld');
+  });
+
+  it('EXPL-8 says how more can be revealed: with a reason, or with a reason after a step-up', () => {
+    const reason = { kind: 'reason-given' } as const;
+    const proof = { kind: 'second-factor-age', atMostSeconds: 300 } as const;
+    const better = (...conditions: Rule['conditions']) =>
+      policyOf(rule('open'), rule('better', { disclosure: 'shown', conditions }));
+    expect(ask(better(reason))).toMatchObject({ disclosure: 'masked', reveal: 'reason' });
+    expect(ask(better(reason)).remedy?.en).toContain('State a reason');
+    const stepUp = ask(better(reason, proof));
+    expect(stepUp.reveal).toBe('reason-and-step-up');
+    expect(stepUp.remedy?.en).toContain('second factor');
+    expect(ask(better(reason, proof), 'name', { secondFactorAt: NOON }).reveal).toBe('reason');
+    // What a step-up opens by itself, or what another condition keeps closed, is not a reason's to open.
+    expect(ask(better(proof)).reveal).toBeNull();
+    expect(ask(better(reason, { kind: 'training-valid' })).reveal).toBeNull();
+    expect(ask(policyOf(rule('open', { disclosure: 'shown' }))).reveal).toBeNull();
+    const stop = rule('stop', { effect: 'deny', disclosure: 'shown', scope: 'all' });
+    expect(ask({ ...better(reason), rules: [...better(reason).rules, stop] }).reveal).toBeNull();
   });
 
   it('EXPL-7 never disagrees with the decision, and always gives a reason in both languages', () => {

@@ -16,6 +16,7 @@ import {
   type Rule,
 } from './model.ts';
 import { openPurposes } from './open-purposes.ts';
+import { type Reveal, revealOf } from './reveal.ts';
 
 /** Whom an explanation is for. A reader learns what they can do about it; an auditor also which rules decided. */
 export type Audience = 'reader' | 'auditor';
@@ -30,6 +31,8 @@ export type FieldExplanation = Readonly<{
   remedy: Label | null;
   /** Whether asking could help: no prohibition stands in the way. */
   requestable: boolean;
+  /** What would reveal more of it in this one record, or null where a stated reason opens nothing. */
+  reveal: Reveal | null;
 }>;
 
 /** What is asked about: one field of one record, or at best of any record when `placement` is null. */
@@ -57,7 +60,7 @@ export function explain(
 ): FieldExplanation {
   const tree = departmentTree(policy.departments);
   const refusal = refusalOf(policy.purposes, context, recordType.name, action, tree);
-  const closed = { field: fieldName, disclosure: 'withheld', rules: [] } as const;
+  const closed = { field: fieldName, disclosure: 'withheld', rules: [], reveal: null } as const;
   if (refusal !== null) {
     const remedy = refusal === 'no-purpose' ? words.CHOOSE_PURPOSE : null;
     const requestable = refusal === 'purpose-not-permitted';
@@ -111,14 +114,23 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
   if (reasons.length === 0) reasons.push(words.NO_RULE);
 
   const requestable = !isComplete && !isProhibited;
-  const condition = conditions[0];
+  const reveal =
+    isComplete || action !== 'see'
+      ? null
+      : revealOf((changed) => levelAt({ ...question, context: changed }), context);
   const remedy = isComplete
     ? null
-    : condition !== undefined
-      ? words.MEET[condition.kind]
-      : (purposeThatOpensMore(question, level) ?? (requestable ? words.ASK : null));
+    : (remedyFor(reveal, conditions) ??
+      purposeThatOpensMore(question, level) ??
+      (requestable ? words.ASK : null));
   const rules = audience === 'auditor' ? distinct([...allowedBy, ...deniedBy].map(ruleReference)) : [];
-  return { field: field.name, disclosure: disclosureOf(level), reasons, rules, remedy, requestable };
+  return { field: field.name, disclosure: disclosureOf(level), reasons, rules, remedy, requestable, reveal };
+}
+
+function remedyFor(reveal: Reveal | null, [condition]: readonly Condition[]): Label | null {
+  if (reveal === 'reason') return words.MEET['reason-given'];
+  if (reveal === 'reason-and-step-up') return words.REVEAL_AFTER_STEP_UP;
+  return condition === undefined ? null : words.MEET[condition.kind];
 }
 
 function levelAt({ policy, context, recordType, action, placement, field }: Question): Level {

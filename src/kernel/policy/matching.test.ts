@@ -29,6 +29,7 @@ const context: Context = {
   network: '10.1.2.3',
   secondFactorAt: NOON - 60_000,
   trainedUntil: NOON + 1,
+  reasonGiven: false,
   narrowing: {},
 };
 

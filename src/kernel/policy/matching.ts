@@ -81,6 +81,8 @@ export function judge(condition: Condition, context: Context): Verdict {
     }
     case 'training-valid':
       return context.trainedUntil !== null && context.at < context.trainedUntil ? 'holds' : 'fails';
+    case 'reason-given':
+      return context.reasonGiven ? 'holds' : 'fails';
   }
 }
 

@@ -96,7 +96,9 @@ export type Condition =
   /** The person proved a second factor at most so long ago. */
   | Readonly<{ kind: 'second-factor-age'; atMostSeconds: number }>
   /** The person's data protection training is still valid. */
-  | Readonly<{ kind: 'training-valid' }>;
+  | Readonly<{ kind: 'training-valid' }>
+  /** The reader asks for named fields of one record and states why. Lists, searches and exports never do. */
+  | Readonly<{ kind: 'reason-given' }>;
 
 export const OBLIGATIONS = ['step-up', 'approval', 'watermark', 'notify'] as const;
 /** What must happen along with an allowed access. */
@@ -180,6 +182,8 @@ export type Context = Readonly<{
   secondFactorAt: number | null;
   /** Until when the person's training is valid, or null. */
   trainedUntil: number | null;
+  /** Whether named fields of one record are asked for with a stated reason, which goes on record. */
+  reasonGiven: boolean;
   narrowing: Narrowing;
 }>;
 

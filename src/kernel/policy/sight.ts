@@ -100,6 +100,7 @@ function claimsFor(
     network: null,
     secondFactorAt: null,
     trainedUntil: null,
+    reasonGiven: false,
     narrowing: {},
   };
   return rules.flatMap((rule) => {

@@ -15,6 +15,7 @@ const context: Context = {
   network: null,
   secondFactorAt: null,
   trainedUntil: null,
+  reasonGiven: false,
   narrowing: {},
 };
 const policyWith = (...conditions: Condition[]): Policy => ({

@@ -30,6 +30,7 @@ function bounds({ from, until }: Validity): readonly number[] {
 function turningPoints(condition: Condition, context: Context): readonly number[] {
   switch (condition.kind) {
     case 'network':
+    case 'reason-given':
       return [];
     case 'training-valid':
       return context.trainedUntil === null ? [] : [context.trainedUntil];

@@ -25,6 +25,7 @@ export function LogFacts({ entry }: { entry: LogEntry }) {
           <code>{entry.network}</code>
         </Fact>
       )}
+      {entry.reason !== null && <Fact name={say('fact.reason')}>{entry.reason}</Fact>}
       {entry.problem !== null && <Fact name={say('fact.problem')}>{entry.problem}</Fact>}
       {entry.rules.length > 0 && (
         <Fact name={say('fact.rules')}>

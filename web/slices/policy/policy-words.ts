@@ -78,6 +78,8 @@ export function usePolicySentences(policy: PolicyView): PolicySentences {
           return say('condition.second-factor-age', { minutes: Math.round(condition.atMostSeconds / 60) });
         case 'training-valid':
           return say('condition.training-valid');
+        case 'reason-given':
+          return say('condition.reason-given');
       }
     },
     validity: ({ from, until }) => {

@@ -9,6 +9,9 @@ import { Popup } from '../../app/popup.tsx';
 import { FieldEditor } from './field-editor.tsx';
 import { FieldWhy } from './field-why.tsx';
 import { MatchDialog } from './match-dialog.tsx';
+import { RevealDialog } from './reveal-dialog.tsx';
+import { RevealedValue } from './revealed-value.tsx';
+import { useRevealed } from './use-revealed.ts';
 import { useRecordsWords } from './words.ts';
 
 /** One field: its name, what it is to this reader, why, and what can be done with it. */
@@ -16,7 +19,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
   const say = useRecordsWords();
   const app = useAppWords();
   const label = useLabel();
-  const [mode, setMode] = useState<'read' | 'why' | 'match' | 'edit'>('read');
+  const [mode, setMode] = useState<'read' | 'why' | 'match' | 'edit' | 'reveal'>('read');
   const why = useRef<HTMLButtonElement>(null);
   /** Focus comes back to the field, whose editor or dialog is gone. */
   const comeBack = () => {
@@ -24,19 +27,37 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
     requestAnimationFrame(() => why.current?.focus());
   };
   const { record } = answer;
-  const disclosure = record.disclosures?.[field.name] ?? answer.disclosures[field.name] ?? 'withheld';
+  const revealed = useRevealed(record.version);
+  const usual = record.disclosures?.[field.name] ?? answer.disclosures[field.name] ?? 'withheld';
+  const disclosure = revealed.now?.disclosure ?? usual;
   const name = label(field.label);
+  const how = answer.revealable[field.name];
   const editable = answer.editable.includes(field.name);
   if (mode === 'edit') {
-    return (
-      <FieldEditor type={type} field={field} answer={answer} disclosure={disclosure} onDone={comeBack} />
-    );
+    return <FieldEditor type={type} field={field} answer={answer} disclosure={usual} onDone={comeBack} />;
   }
   return (
     <div className={`field field-${disclosure}`}>
       <span className="field-name">{name}</span>
       <div className="field-value">
-        <FieldValue field={field} value={record.values[field.name]} disclosure={disclosure} />
+        {revealed.now === null ? (
+          <FieldValue field={field} value={record.values[field.name]} disclosure={usual} />
+        ) : (
+          <RevealedValue field={field} revealed={revealed.now} onHide={revealed.hide} />
+        )}
+        {how !== undefined && revealed.now === null && (
+          <button
+            type="button"
+            className="field-edit"
+            aria-label={say('reveal.open', { field: name })}
+            title={say('reveal.open', { field: name })}
+            onClick={() => setMode('reveal')}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+              <path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z" />
+            </svg>
+          </button>
+        )}
         {editable && (
           <button
             type="button"
@@ -63,6 +84,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
             field={field}
             disclosure={disclosure}
             onMatch={() => setMode('match')}
+            onReveal={how === undefined ? null : () => setMode('reveal')}
           />
         }
       >
@@ -76,6 +98,19 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
           <DisclosureBadge disclosure={disclosure} />
         </button>
       </Popup>
+      {mode === 'reveal' && how !== undefined && (
+        <RevealDialog
+          type={type}
+          id={record.id}
+          field={field}
+          how={how}
+          onRevealed={(opened) => {
+            revealed.show(opened);
+            setMode('read');
+          }}
+          onClose={comeBack}
+        />
+      )}
       {mode === 'match' && <MatchDialog type={type} id={record.id} field={field} onClose={comeBack} />}
     </div>
   );

@@ -16,12 +16,15 @@ export function FieldWhy({
   field,
   disclosure,
   onMatch,
+  onReveal,
 }: {
   type: string;
   id: string;
   field: FieldView;
   disclosure: Disclosure;
   onMatch: () => void;
+  /** Null where a reason opens nothing. */
+  onReveal: (() => void) | null;
 }) {
   const say = useRecordsWords();
   const app = useAppWords();
@@ -40,6 +43,11 @@ export function FieldWhy({
       <p className="fact-quiet">
         {say('why.sensitivity')} {field.sensitivity} · {app(`sensitivity.${field.sensitivity}`)}
       </p>
+      {onReveal !== null && (
+        <Button block type="primary" onClick={onReveal}>
+          {say('reveal.open', { field: label(field.label) })}
+        </Button>
+      )}
       {field.matchable && disclosure !== 'shown' && (
         <Button block onClick={onMatch}>
           {say('match.open')}

@@ -8,6 +8,7 @@ import type {
   ListQuery,
   MatchAnswer,
   ReadAnswer,
+  RevealAnswer,
   Values,
   WriteAnswer,
 } from '../../../src/contract/records.ts';
@@ -106,6 +107,12 @@ export function useRecordWrites(type: string) {
       request<EraseAnswer>('DELETE', `/records/${type}/${id}`, { purpose, version }),
     match: (id: string, field: string, value: string) =>
       request<MatchAnswer>('POST', `/records/${type}/${id}/match`, { body: { field, value }, purpose }),
+    /** Goes past the cache: what is revealed must be nowhere but where it is shown. */
+    reveal: (id: string, field: string, reason: string) =>
+      request<RevealAnswer>('POST', `/records/${type}/${id}/reveal`, {
+        body: { fields: [field], reason },
+        purpose,
+      }),
     forget: (id: string) => client.removeQueries({ queryKey: [...key, 'record', type, id] }),
   };
 }

@@ -216,6 +216,7 @@ function contextOf(
     network: null,
     secondFactorAt: null,
     trainedUntil,
+    reasonGiven: false,
     narrowing: {},
   };
 }

@@ -120,6 +120,7 @@ describe('the access log', () => {
         changed: ['hidden_score'],
         rules: ['sales-own@3'],
         problem: null,
+        reason: null,
         note: { fact: 1 },
       },
     ]);
@@ -271,6 +272,17 @@ describe('who saw a customer', () => {
     expect(appended).toEqual([
       expect.objectContaining({ action: 'log.read', customers: [RECORD_ID], recordType: 'customer' }),
     ]);
+  });
+
+  it('REV-7 officers of the log read a stated reason, and staff do not', async () => {
+    const reasonsIn = async (records: readonly AccessRecord[]) =>
+      new Map(records.map(({ id }) => [id, 'to call back']));
+    const gateway = { reasonsIn, standingOf: async () => standing, typesFor: async () => [VIEW] };
+    const officer = await open({ ...searching([SEEN]), gateway }, { caller: AUDITOR });
+    const theirs = await officer.app.inject({ url, headers: SIGNED_IN });
+    expect(theirs.json().entries[0].reason).toBe('to call back');
+    const staff = await open({ ...searching([SEEN]), gateway });
+    expect((await staff.app.inject(request)).json().entries[0].reason).toBeNull();
   });
 
   it('HTTP-17 whoever may not see the record learns nothing of its accesses', async () => {

@@ -11,7 +11,7 @@ import { parseLogPath } from '../../../kernel/merkle/tile.ts';
 import type { App } from '../app.ts';
 import { languageOfRequest } from '../language.ts';
 import { lookAtLog, mayReadLog } from '../log-rights.ts';
-import { viewEntries, viewVerification } from '../log-view.ts';
+import { reasonsOf, viewEntries, viewVerification } from '../log-view.ts';
 import { contentAnswer, operation } from '../operation.ts';
 import type { HttpServices } from '../services.ts';
 import { signedIn } from '../sign-in.ts';
@@ -42,7 +42,9 @@ export function accessLogRoutes(app: App, services: HttpServices): void {
       await lookAtLog(services, request, isPermitted, { facts: factsOf(request.body), ...customer });
       const period = { from: instant(from), until: instant(until) };
       const page = await services.logReader.search({ ...filter, ...period }, { limit, cursor });
-      const entries = await viewEntries(page.entries, services.organisation, languageOfRequest(request));
+      const reasons = await reasonsOf(services, page.entries);
+      const language = languageOfRequest(request);
+      const entries = await viewEntries(page.entries, services.organisation, language, reasons);
       return { entries, nextCursor: page.cursor };
     },
   );

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { purposeHeader } from '../headers.ts';
 import { languageOfRequest } from '../language.ts';
 import { lookAtLog, mayReadLog } from '../log-rights.ts';
-import { entryForStaff, viewEntries } from '../log-view.ts';
+import { entryForStaff, reasonsOf, viewEntries } from '../log-view.ts';
 import { operation } from '../operation.ts';
 import type { HttpServices } from '../services.ts';
 import { accessOf, signedIn } from '../sign-in.ts';
@@ -56,7 +56,9 @@ async function forOfficer(
   const facts = { accesses: true, limit: page.limit };
   await lookAtLog(services, request, true, { facts, customer: id, recordType: type });
   const found = await services.logReader.search({ customer: id }, page);
-  const entries = await viewEntries(found.entries, services.organisation, languageOfRequest(request));
+  const reasons = await reasonsOf(services, found.entries);
+  const language = languageOfRequest(request);
+  const entries = await viewEntries(found.entries, services.organisation, language, reasons);
   return { entries, nextCursor: found.cursor };
 }
 

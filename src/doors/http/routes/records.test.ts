@@ -43,6 +43,7 @@ const READ: ReadAnswer = {
   disclosures: { name: 'shown' },
   editable: ['name'],
   erasable: false,
+  revealable: {},
   obligations: ['watermark'],
   accessRecord: RECORD_ID,
 };
@@ -354,6 +355,7 @@ describe('what there is to know of record types', () => {
           network: null,
           secondFactorAt: null,
           trainedUntil: null,
+          reasonGiven: false,
           narrowing: {},
         },
         type: TYPE,

@@ -10,6 +10,8 @@ import {
   matchAnswerSchema,
   matchRequestSchema,
   readAnswerSchema,
+  revealAnswerSchema,
+  revealRequestSchema,
 } from '../../../contract/records.ts';
 import type { App } from '../app.ts';
 import { sendDisclosed, sendPage } from '../disclosed-answer.ts';
@@ -115,6 +117,30 @@ function questionRoutes(app: App, services: HttpServices): void {
     async (request, reply) => {
       const { type, id } = request.params;
       const answer = await gateway.match(accessOf(request, services), type, id, request.body);
+      return sendDisclosed(reply, answer);
+    },
+  );
+
+  app.post(
+    '/records/:type/:id/reveal',
+    {
+      schema: operation(
+        {
+          id: 'revealFields',
+          tag: 'records',
+          zh: '说明理由后查看',
+          en: 'Reveal fields for a reason',
+          more: {
+            zh: '只针对一条记录中指名的字段；理由随访问记录加密保存。API 令牌不可用。',
+            en: 'Named fields of one record only; the reason is kept, sealed, with the access record. Not for API tokens.',
+          },
+        },
+        { headers, params: recordParams, body: revealRequestSchema, response: { 200: revealAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const { type, id } = request.params;
+      const answer = await gateway.reveal(accessOf(request, services), type, id, request.body);
       return sendDisclosed(reply, answer);
     },
   );

@@ -55,6 +55,7 @@ export const en: Translation<typeof zh> = {
   'condition.network': 'From {{cidrs}}',
   'condition.second-factor-age': 'Second factor proved within {{minutes}} minutes',
   'condition.training-valid': 'Training valid',
+  'condition.reason-given': 'Only field by field, with a stated reason',
   'weekday.1': 'Mon ',
   'weekday.2': 'Tue ',
   'weekday.3': 'Wed ',

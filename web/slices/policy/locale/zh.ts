@@ -52,6 +52,7 @@ export const zh = {
   'condition.network': '来自 {{cidrs}}',
   'condition.second-factor-age': '{{minutes}} 分钟内验证过第二因素',
   'condition.training-valid': '培训在有效期内',
+  'condition.reason-given': '逐字段说明理由后',
   'weekday.1': '一',
   'weekday.2': '二',
   'weekday.3': '三',

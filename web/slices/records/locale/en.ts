@@ -79,6 +79,18 @@ export const en: Translation<typeof zh> = {
   'match.yes': 'It matches',
   'match.no': 'It does not match',
 
+  'reveal.open': 'Reveal for a reason: {{field}}',
+  'reveal.title': 'Reveal: {{field}}',
+  'reveal.line':
+    'It is shown for {{seconds}} seconds, and hidden at once when you switch windows or leave the page. Your reason is sealed into the access log, where the audit administrator and the data protection officer can read it.',
+  'reveal.step-up': 'This field also takes a fresh second-factor check.',
+  'reveal.reason': 'Why you need it',
+  'reveal.reason.hint': 'At least 5 characters, such as the ticket and what is to be done',
+  'reveal.submit': 'Reveal',
+  'reveal.left': '{{seconds}} s',
+  'reveal.hide': 'Hide now: {{field}}',
+  'reveal.now-shown': '{{field}} is shown, and hides by itself in {{seconds}} seconds',
+
   'edit.open': 'Edit: {{field}}',
   'edit.hidden': 'You do not see what is there now; what you enter replaces it.',
   'edit.reload': 'Read the latest',

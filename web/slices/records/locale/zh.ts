@@ -73,6 +73,18 @@ export const zh = {
   'match.yes': '一致',
   'match.no': '不一致',
 
+  'reveal.open': '说明理由后查看{{field}}',
+  'reveal.title': '查看{{field}}',
+  'reveal.line':
+    '内容只显示 {{seconds}} 秒；切换窗口或离开本页会立即隐藏。理由会加密写入访问日志，审计管理员和个人信息保护负责人可以查阅。',
+  'reveal.step-up': '此字段还需要先完成二次验证。',
+  'reveal.reason': '为什么需要查看',
+  'reveal.reason.hint': '至少 5 个字，例如工单号和要办的事',
+  'reveal.submit': '查看',
+  'reveal.left': '{{seconds}} 秒',
+  'reveal.hide': '立即隐藏{{field}}',
+  'reveal.now-shown': '{{field}}已显示，{{seconds}} 秒后自动隐藏',
+
   'edit.open': '修改{{field}}',
   'edit.hidden': '您看不到现有内容；输入新内容将替换它。',
   'edit.reload': '读取最新内容',
