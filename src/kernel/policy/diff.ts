@@ -118,7 +118,12 @@ function concerning({ rules, purposes }: Policy, recordType: string): string {
 
 /** All that a policy looks at in a record type. */
 function governed(type: RecordType | undefined): string {
-  return JSON.stringify(type?.fields.map(({ name, category, sensitivity }) => [name, category, sensitivity]));
+  return JSON.stringify(
+    type?.fields.map(({ name, category, sensitivity, mask, summary }) => {
+      const forms = [mask !== null, summary !== null];
+      return [name, category, sensitivity, ...forms];
+    }),
+  );
 }
 
 function kindOf(
