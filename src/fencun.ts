@@ -8,6 +8,7 @@ import { databaseSource } from './audit/tiles.ts';
 import { type LogReport, verifyLog } from './audit/verify.ts';
 import { verifyMentions } from './audit/verify-mentions.ts';
 import { type AuditWriter, createAuditWriter } from './audit/writer.ts';
+import { type Catalogue, createCatalogue } from './features/catalogue/catalogue.ts';
 import {
   createIdentity,
   createPasswordHasher,
@@ -67,6 +68,7 @@ export type Fencun = Readonly<{
   identity: Identity;
   organisation: Organisation;
   policies: Policies;
+  catalogue: Catalogue;
   imports: Imports;
   clock: () => number;
   newId: () => string;
@@ -227,6 +229,7 @@ async function compose(
     clock,
     newId,
   });
+  const catalogue = createCatalogue({ ...administration, gateway, policies });
   const imports = createImports({
     ...administration,
     gateway,
@@ -254,6 +257,7 @@ async function compose(
     identity,
     organisation,
     policies,
+    catalogue,
     imports,
     clock,
     newId,

@@ -71,12 +71,14 @@ export function composeCli(host: CliHost): CliParts {
 }
 
 function httpServicesOf(installation: Installation): HttpServices {
-  const { gateway, identity, organisation, policies, logReader, audit, clock, newId, ready } = installation;
+  const { gateway, identity, organisation, policies, catalogue, logReader, audit, clock, newId, ready } =
+    installation;
   return {
     gateway,
     identity,
     organisation,
     policies,
+    catalogue,
     imports: importsOf(installation.imports),
     logReader,
     audit,

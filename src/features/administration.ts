@@ -28,16 +28,21 @@ export type Administration = Readonly<{
    * from the database in that transaction, not taken from what the caller was when the request began. A deed that
    * is refused for want of the office is recorded as well.
    *
+   * @param transact where the deed needs more than the features' rights: runs the work in a transaction of its own
    * @throws Problem `not-signed-in` when the session has ended, `forbidden` without the office
    */
   perform<T>(
     act: Act,
     deed: Deed,
     work: (client: pg.PoolClient, at: number) => Promise<Outcome<T>>,
+    transact?: Transact,
   ): Promise<T>;
   /** The same check, for looking at what only offices may look at. Leaves no record. */
   confirm(act: Act, offices: readonly Office[]): Promise<void>;
 }>;
+
+/** Runs work in one transaction. */
+export type Transact = <T>(work: (client: pg.PoolClient) => Promise<T>) => Promise<T>;
 
 export type AdministrationParts = Readonly<{
   database: Database;
@@ -66,10 +71,10 @@ export function createAdministration(parts: AdministrationParts): Administration
   }
 
   return {
-    async perform(act, deed, work) {
+    async perform(act, deed, work, transact = (inner) => transaction(pool, inner)) {
       const { action } = deed;
       try {
-        return await transaction(pool, async (client) => {
+        return await transact(async (client) => {
           await client.query(TURN);
           const at = clock();
           await requireOffice(client, act, deed.offices, at);

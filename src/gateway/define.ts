@@ -4,7 +4,6 @@ import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import { isUsableName } from '../vault/naming.ts';
 import { addFieldSql, createTableSql } from '../vault/tables.ts';
-import { loadRecordTypes } from './authorities.ts';
 import { derivationProblem } from './projection.ts';
 
 /** Defining record types and fields: metadata and tables change in one transaction, or not at all. */
@@ -16,37 +15,95 @@ export type Definitions = Readonly<{
    * @throws Problem `invalid-input` naming what is wrong
    */
   define(type: RecordType, within?: (client: pg.PoolClient) => Promise<void>): Promise<void>;
+  /**
+   * Changes the catalogue in a transaction of its own. `open` is called when it is to be changed: from then on, and
+   * until the transaction ends, nobody else changes it.
+   */
+  revise<T>(work: (client: pg.PoolClient, open: () => Promise<OpenCatalogue>) => Promise<T>): Promise<T>;
 }>;
+
+/** The record types with the version of each, which counts its changes. */
+export type StoredCatalogue = Readonly<{
+  types: ReadonlyMap<string, RecordType>;
+  versions: ReadonlyMap<string, number>;
+}>;
+
+export type OpenCatalogue = StoredCatalogue &
+  Readonly<{
+    /**
+     * Stores a type that is new, has more fields, or whose fields are described otherwise.
+     *
+     * @returns its version
+     * @throws Problem `invalid-input` naming what is wrong
+     */
+    save(type: RecordType): Promise<number>;
+  }>;
 
 export function createDefinitions(ownerPool: pg.Pool): Definitions {
   return {
     define: (type, within) =>
       transaction(ownerPool, async (client) => {
-        // One definition at a time: two imports may bring the same new column.
-        await client.query(`SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`);
-        const known = await loadRecordTypes(client);
-        const existing = known.get(type.name);
-        const added = existing === undefined ? type.fields : newFields(existing, type);
-        const whole = existing === undefined ? type : { ...existing, fields: [...existing.fields, ...added] };
-        check(whole, new Map([...known, [whole.name, whole]]));
-        if (existing === undefined) {
-          await client.query(createTableSql(whole));
-          await client.query('INSERT INTO vault._record_type (name, body) VALUES ($1, $2)', [
-            whole.name,
-            whole,
-          ]);
-        } else if (added.length > 0) {
-          for (const field of added.filter(({ derived }) => derived === undefined)) {
-            await client.query(addFieldSql(whole, field));
-          }
-          await client.query(
-            'UPDATE vault._record_type SET body = $2, version = version + 1 WHERE name = $1',
-            [whole.name, whole],
-          );
-        }
+        const { types, save } = await openCatalogue(client);
+        const existing = types.get(type.name);
+        const added = existing === undefined ? [] : newFields(existing, type);
+        if (existing === undefined) await save(type);
+        else if (added.length > 0) await save({ ...existing, fields: [...existing.fields, ...added] });
         await within?.(client);
       }),
+    revise: (work) => transaction(ownerPool, (client) => work(client, () => openCatalogue(client))),
   };
+}
+
+export async function loadCatalogue(client: Pick<pg.Pool, 'query'>): Promise<StoredCatalogue> {
+  const { rows } = await client.query<{ version: number; body: RecordType }>(
+    'SELECT version, body FROM vault._record_type ORDER BY position',
+  );
+  return {
+    types: new Map(rows.map(({ body }) => [body.name, body])),
+    versions: new Map(rows.map(({ body, version }) => [body.name, version])),
+  };
+}
+
+async function openCatalogue(client: pg.PoolClient): Promise<OpenCatalogue> {
+  // One definition at a time: two imports may bring the same new column.
+  await client.query(`SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`);
+  const { types, versions } = await loadCatalogue(client);
+  return {
+    types,
+    versions,
+    async save(type) {
+      const existing = types.get(type.name);
+      check(type, new Map([...types, [type.name, type]]));
+      if (existing === undefined) {
+        await client.query(createTableSql(type));
+        await client.query('INSERT INTO vault._record_type (name, body) VALUES ($1, $2)', [type.name, type]);
+        return 1;
+      }
+      mustStoreAlike(existing, type);
+      for (const field of newFields(existing, type).filter(({ derived }) => derived === undefined)) {
+        await client.query(addFieldSql(type, field));
+      }
+      const stored = await client.query<{ version: number }>(
+        'UPDATE vault._record_type SET body = $2, version = version + 1 WHERE name = $1 RETURNING version',
+        [type.name, type],
+      );
+      return stored.rows[0]?.version ?? 1;
+    },
+  };
+}
+
+/** What stands in a table already is not stored otherwise by describing it otherwise. */
+function mustStoreAlike(existing: RecordType, wanted: RecordType): void {
+  for (const before of existing.fields) {
+    const after = fieldOf(wanted, before.name);
+    if (after === undefined || storageOf(before) !== storageOf(after)) {
+      throw new Error(`the field ${before.name} would have to be stored otherwise`);
+    }
+  }
+}
+
+function storageOf({ type, encrypted, mask, lookups, derived, target }: Field): string {
+  return JSON.stringify([type, encrypted, mask, [...lookups].sort(), derived, target]);
 }
 
 function newFields(existing: RecordType, wanted: RecordType): readonly Field[] {

@@ -29,7 +29,7 @@ import type { AccessRequest, Authority, PolicySource } from './access-request.ts
 import { aggregate } from './aggregate.ts';
 import { createAuthorities, loadRecordTypes } from './authorities.ts';
 import { create, type NewRecord } from './create.ts';
-import { createDefinitions, type Definitions } from './define.ts';
+import { createDefinitions, type Definitions, loadCatalogue, type StoredCatalogue } from './define.ts';
 import type { Disclosed } from './disclosed.ts';
 import { type Edit, edit } from './edit.ts';
 import { erase } from './erase.ts';
@@ -48,6 +48,7 @@ import type { WriteOptions } from './write.ts';
 
 export type { AccessRequest, Authority, Caller, PolicySource } from './access-request.ts';
 export type { NewRecord } from './create.ts';
+export type { OpenCatalogue, StoredCatalogue } from './define.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
 export { relocate } from './relocate.ts';
@@ -117,7 +118,11 @@ export type GatewayDoor = Readonly<{
   authority(): Promise<Authority>;
   /** All record types, for administrators and imports. Holds no customer data. */
   recordTypes(): Promise<ReadonlyMap<string, RecordType>>;
+  /** The same with the version of each, for those who change them. */
+  catalogue(): Promise<StoredCatalogue>;
   define: Definitions['define'];
+  /** Changes the catalogue together with what must change with it, such as the rules that open a new field. */
+  revise: Definitions['revise'];
   rotateKeys(report?: (progress: Rotation) => void): Promise<Rotation>;
 }>;
 
@@ -176,7 +181,12 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
       loadRecordTypes(pool).catch((error: unknown) => {
         throw asProblem(error);
       }),
+    catalogue: () =>
+      loadCatalogue(pool).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
     define: definitions.define,
+    revise: definitions.revise,
     rotateKeys: (report) => rotateKeys(gateway, wrappingKeys, report),
   };
 }

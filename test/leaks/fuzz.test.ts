@@ -171,7 +171,9 @@ function routesOf({ paths }: Document): readonly Route[] {
 }
 
 const askersOf = ({ path }: Route): readonly Who[] =>
-  /organisation|people|departments|positions|assignments|transfers|policy|log\//.test(path) ? OFFICES : DATA;
+  /organisation|people|departments|positions|assignments|transfers|policy|catalogue|log\//.test(path)
+    ? OFFICES
+    : DATA;
 
 async function send(who: Who, request: Request): Promise<Answer> {
   const type = typeof request.body === 'string' ? { 'content-type': 'application/json' } : {};

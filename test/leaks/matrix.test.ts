@@ -125,7 +125,9 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,
   recordTypes: ['listRecordTypes', 'whoCanSee'],
+  catalogue: ['readCatalogue', 'previewCatalogue'],
   define: ['startImport'],
+  revise: ['addField', 'addRecordType', 'changeField', 'changeRecordType'],
   rotateKeys: null,
 };
 

@@ -223,6 +223,12 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'readPolicyHistory', '/policy/history'),
     get(35, 'whoCanSee', '/policy/who-can-see?recordType=customer&field=phone'),
     post(35, 'previewPolicy', '/policy/preview', { removedRules: ['rule-1'] }),
+    get(35, 'readCatalogue', '/catalogue'),
+    post(35, 'previewCatalogue', '/catalogue/preview', {
+      recordType: 'customer',
+      field: 'phone',
+      change: { sensitivity: 1 },
+    }),
     get(35, 'getSession', '/session', true),
     get(35, 'listCredentials', '/credentials', true),
     get(35, 'healthz', '//healthz'),
@@ -297,6 +303,10 @@ export function administrationProbes(): readonly Probe[] {
     },
     ...{ categories: ['basic'], who: { anyone: true }, validity: {} },
   };
+  const field = {
+    ...{ name: 'new_field', label: name, type: 'text', category: 'basic', mask: null, summary: null },
+    ...{ encrypted: false, lookups: [], required: false },
+  };
   return [
     write('createDepartment', 'POST', '/departments', { parent: null, code: 'NEW', name }),
     write('changeDepartment', 'PATCH', `/departments/${EAST_SERVICE}`, { name }),
@@ -311,6 +321,15 @@ export function administrationProbes(): readonly Probe[] {
     write('putRule', 'PUT', '/policy/rules/rule-1', rule),
     write('removeRule', 'DELETE', '/policy/rules/rule-1'),
     write('putPurpose', 'PUT', '/policy/purposes/service', purpose),
+    write('addRecordType', 'POST', '/catalogue/types', {
+      name: 'new_type',
+      label: name,
+      titleField: 'title',
+      fields: [{ ...field, name: 'title' }],
+    }),
+    write('addField', 'POST', '/catalogue/types/customer/fields', { field }),
+    write('changeRecordType', 'PATCH', '/catalogue/types/customer', { label: name }),
+    write('changeField', 'PATCH', '/catalogue/types/customer/fields/phone', { sensitivity: 1 }),
     write('endCredential', 'DELETE', `/credentials/${ABSENT}`),
     write('issueToken', 'POST', '/credentials', { name: 'another', expiresInDays: 1, narrowing: {} }),
     write('changePassword', 'POST', '/session/password', {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessRecord } from '../../src/audit/access-record.ts';
 import type { Office } from '../../src/contract/session.ts';
-import type { Act } from '../../src/features/administration.ts';
+import type { Act, AdministrationParts } from '../../src/features/administration.ts';
 import {
   createIdentity,
   createPasswordHasher,
@@ -20,6 +20,7 @@ import { ORGANISATION_MIGRATIONS } from '../../src/features/organisation/schema.
 import { createPolicies, type Policies } from '../../src/features/policies/policies.ts';
 import { POLICIES_MIGRATIONS } from '../../src/features/policies/schema.ts';
 import type { RecordType } from '../../src/kernel/record-type.ts';
+import type { Migration } from '../../src/platform/database/database.ts';
 import { PLATFORM_MIGRATIONS } from '../../src/platform/database/schema.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -42,6 +43,8 @@ export type Company = TestDatabase &
     fault: { log: Error | null };
     /** The stored hash, or null for none, of every password that was checked. */
     verified: (string | null)[];
+    /** What other slices on the same database are made of. */
+    parts: AdministrationParts;
     identity: Identity;
     organisation: Organisation;
     policies: Policies;
@@ -58,7 +61,9 @@ export type Company = TestDatabase &
 export type CompanyOptions = Readonly<{
   options?: IdentityOptions;
   departmentMoved?: DepartmentMoved;
-  recordTypes?: readonly RecordType[];
+  recordTypes?: readonly RecordType[] | (() => Promise<readonly RecordType[]>);
+  /** Of further stores on the same database. */
+  migrations?: readonly Migration[];
 }>;
 
 const VISIT = { door: 'http', network: '10.0.0.1', request: null, userAgent: 'Test browser' } as const;
@@ -87,7 +92,10 @@ function createServices({ database }: TestDatabase, chosen: CompanyOptions): Ser
   });
   const policies = createPolicies({
     ...parts,
-    recordTypes: async () => chosen.recordTypes ?? [],
+    recordTypes: async () => {
+      const { recordTypes = [] } = chosen;
+      return typeof recordTypes === 'function' ? recordTypes() : recordTypes;
+    },
     members: organisation.members,
   });
   const cheap = createPasswordHasher(CHEAP);
@@ -112,6 +120,7 @@ function createServices({ database }: TestDatabase, chosen: CompanyOptions): Ser
     log,
     fault,
     verified,
+    parts,
     identity,
     organisation,
     policies,
@@ -125,6 +134,7 @@ export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Co
     ...ORGANISATION_MIGRATIONS,
     ...IDENTITY_MIGRATIONS,
     ...POLICIES_MIGRATIONS,
+    ...(chosen.migrations ?? []),
   ]);
   const services = createServices(test, chosen);
   const { identity, organisation } = services;

@@ -75,6 +75,7 @@ export function stubServices(
       ...stubs.organisation,
     }),
     policies: only('policies', stubs.policies),
+    catalogue: only('catalogue', stubs.catalogue),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

@@ -78,6 +78,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/organisation/organisation-page.tsx'), 'OrganisationPage'),
     ),
     page(
+      '/catalogue',
+      lazyRouteComponent(() => import('../slices/catalogue/catalogue-page.tsx'), 'CataloguePage'),
+    ),
+    page(
       '/policy',
       lazyRouteComponent(() => import('../slices/policy/policy-page.tsx'), 'PolicyPage'),
     ),

@@ -4,6 +4,7 @@ import type { LogReader } from '../../audit/reader.ts';
 import type { Sealer } from '../../audit/sealer.ts';
 import type { LogReport } from '../../audit/verify.ts';
 import type { AuditWriter } from '../../audit/writer.ts';
+import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
@@ -40,6 +41,7 @@ export type Installation = Readonly<{
   identity: Identity;
   organisation: Organisation;
   policies: Policies;
+  catalogue: Catalogue;
   imports: Imports;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;

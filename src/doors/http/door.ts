@@ -18,6 +18,7 @@ import { createRateLimits, type RateLimits } from './rate-limits.ts';
 import { serveReference } from './reference.ts';
 import { accessLogRoutes } from './routes/access-log.ts';
 import { accessesRoutes } from './routes/accesses.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
 import { explanationRoutes } from './routes/explanations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -105,6 +106,7 @@ function apiRoutes(
   accessLogRoutes(api, services);
   organisationRoutes(api, services);
   policyRoutes(api, services);
+  catalogueRoutes(api, services);
 }
 
 /**

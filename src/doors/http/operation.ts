@@ -8,6 +8,7 @@ export const TAGS = {
   imports: { zh: '导入', en: 'Imports' },
   log: { zh: '访问日志', en: 'Access log' },
   organisation: { zh: '组织', en: 'Organisation' },
+  catalogue: { zh: '字段目录', en: 'Field catalogue' },
   policy: { zh: '授权规则与目的', en: 'Rules and purposes' },
   operation: { zh: '运行', en: 'Operation' },
 } as const satisfies Record<string, Label>;

@@ -4,6 +4,7 @@ import type { LogReader } from '../../audit/reader.ts';
 import type { LogReport } from '../../audit/verify.ts';
 import type { AuditWriter } from '../../audit/writer.ts';
 import type { ImportView, StartImport } from '../../contract/imports.ts';
+import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
@@ -34,7 +35,8 @@ export type HttpServices = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
-  policies: Omit<Policies, 'load'>;
+  policies: Omit<Policies, 'load' | 'writeRule'>;
+  catalogue: Catalogue;
   imports: ImportsService;
   logReader: Pick<LogReader, 'search'>;
   audit: Pick<AuditWriter, 'append'>;

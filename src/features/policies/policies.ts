@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type {
   PolicyHistory,
   PolicyView,
@@ -44,8 +45,24 @@ export type Policies = PolicySource &
     putRule(act: Act, id: string, body: RuleBody, ifVersion: number | null): Promise<number>;
     removeRule(act: Act, id: string, ifVersion: number): Promise<void>;
     putPurpose(act: Act, code: string, body: PurposeBody, ifVersion: number | null): Promise<number>;
-    /** Who would see more, and who less. Looks at the organisation, and at no customer data. */
-    preview(act: Act, change: PreviewRequest): Promise<PreviewAnswer>;
+    /**
+     * Writes a new rule in somebody else's transaction, where it comes into force together with what it speaks of.
+     * Whoever calls has confirmed the office, and records it.
+     *
+     * @param recordTypes as they will be when the transaction commits
+     * @returns its version
+     */
+    writeRule(
+      client: pg.PoolClient,
+      rule: Readonly<{ id: string; body: RuleBody; by: PersonId; at: number }>,
+      recordTypes: readonly RecordType[],
+    ): Promise<number>;
+    /**
+     * Who would see more, and who less. Looks at the organisation, and at no customer data.
+     *
+     * @param recordTypes as they would be, where they change too
+     */
+    preview(act: Act, change: PreviewRequest, recordTypes?: readonly RecordType[]): Promise<PreviewAnswer>;
     whoCanSee(act: Act, query: WhoCanSeeQuery): Promise<WhoCanSeeAnswer>;
   }>;
 
@@ -85,7 +102,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
 function editing(
   { recordTypes }: PoliciesParts,
   administration: Administration,
-): Pick<Policies, 'putRule' | 'removeRule' | 'putPurpose'> {
+): Pick<Policies, 'putRule' | 'writeRule' | 'removeRule' | 'putPurpose'> {
   return {
     async putRule(act, id, body, ifVersion) {
       const types = await recordTypes();
@@ -95,6 +112,10 @@ function editing(
         const version = await put(client, edit, body, ifVersion);
         return { answer: version, facts: { rule: id, version, effect: body.effect } };
       });
+    },
+    async writeRule(client, { id, body, by, at }, recordTypes) {
+      await checkRule(client, body, recordTypes);
+      return put(client, { kind: 'rule', id, by, at }, body, null);
     },
     removeRule: (act, id, ifVersion) =>
       administration.perform(act, { action: 'rule.remove', offices: EDITORS }, async (client, at) => {
@@ -118,10 +139,11 @@ function asking(
   load: () => Promise<StoredPolicy>,
 ): Pick<Policies, 'preview' | 'whoCanSee'> {
   return {
-    async preview(act, change) {
+    async preview(act, change, typesAfter) {
       await administration.confirm(act, READERS);
       const [now, people, types] = await Promise.all([load(), members(), recordTypes()]);
-      const { gains, losses } = policyDiff(now, changed(now, change), people, types, clock());
+      const after = changed(now, change);
+      const { gains, losses } = policyDiff(now, after, people, typesAfter ?? types, clock(), types);
       const names = new Map(people.map(({ person, name }) => [person, name]));
       return {
         gains: listed(gains, names),

@@ -73,6 +73,9 @@ export type PolicyDiff = Readonly<{ gains: readonly Shift[]; losses: readonly Sh
 /**
  * Who would see more, and who less, if `after` took the place of `before`, with the organisation as it is. One
  * change can be both: another scope, other hours. It compares what is possible, as {@link laddersOf} understands it.
+ *
+ * @param recordTypes as they would be
+ * @param recordTypesBefore as they are, where they change too: a field that is not among them is seen by nobody yet
  */
 export function policyDiff(
   before: Policy,
@@ -80,6 +83,7 @@ export function policyDiff(
   people: readonly Member[],
   recordTypes: readonly RecordType[],
   at: number,
+  recordTypesBefore: readonly RecordType[] = recordTypes,
 ): PolicyDiff {
   const named = new Set(
     [...before.rules, ...after.rules, ...before.purposes, ...after.purposes].flatMap(
@@ -88,7 +92,12 @@ export function policyDiff(
   );
   // People whom no rule can tell apart see the same; most companies have far fewer kinds of them than people.
   const known = new Map<string, PolicyDiff>();
-  const touched = recordTypes.filter(({ name }) => concerning(before, name) !== concerning(after, name));
+  const touched = recordTypes
+    .map((type) => ({ type, was: recordTypesBefore.find(({ name }) => name === type.name) }))
+    .filter(
+      ({ type, was }) =>
+        concerning(before, type.name) !== concerning(after, type.name) || governed(was) !== governed(type),
+    );
   const gains: Shift[] = [];
   const losses: Shift[] = [];
   for (const member of people) {
@@ -107,6 +116,16 @@ function concerning({ rules, purposes }: Policy, recordType: string): string {
   return JSON.stringify([about, purposes]);
 }
 
+/** All that a policy looks at in a record type. */
+function governed(type: RecordType | undefined): string {
+  return JSON.stringify(
+    type?.fields.map(({ name, category, sensitivity, mask, summary }) => {
+      const forms = [mask !== null, summary !== null];
+      return [name, category, sensitivity, ...forms];
+    }),
+  );
+}
+
 function kindOf(
   { id, department, position, validity: { from = 0, until } }: Assignment,
   named: ReadonlySet<number>,
@@ -119,23 +138,24 @@ function shiftsOf(
   before: Policy,
   after: Policy,
   member: Member,
-  recordTypes: readonly RecordType[],
+  recordTypes: readonly Readonly<{ type: RecordType; was: RecordType | undefined }>[],
   at: number,
 ): PolicyDiff {
   const tree = departmentTree(after.departments);
   const purposes = distinct([...before.purposes, ...after.purposes].map(({ code }) => code));
   const gains: Shift[] = [];
   const losses: Shift[] = [];
-  for (const recordType of recordTypes) {
-    const was = laddersOf(before, member, recordType, at);
-    const willBe = laddersOf(after, member, recordType, at);
-    for (const field of recordType.fields) {
+  for (const { type, was } of recordTypes) {
+    const sawBefore = laddersOf(before, member, was ?? type, at);
+    const seesAfter = laddersOf(after, member, type, at);
+    for (const field of type.fields) {
+      const fieldBefore = was === undefined ? undefined : fieldOf(was, field.name);
       for (const purpose of purposes) {
-        const old = was(field, purpose);
-        const fresh = willBe(field, purpose);
+        const old = fieldBefore === undefined ? [] : sawBefore(fieldBefore, purpose);
+        const fresh = seesAfter(field, purpose);
         const shift = {
           person: member.person,
-          recordType: recordType.name,
+          recordType: type.name,
           field: field.name,
           purpose,
           before: disclosureOf(topRung(old)?.level ?? 0),

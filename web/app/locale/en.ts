@@ -8,6 +8,7 @@ export const en: Translation<typeof zh> = {
   'nav.imports': 'Import data',
   'nav.log': 'Access log',
   'nav.organisation': 'Organisation',
+  'nav.catalogue': 'Field catalogue',
   'nav.policy': 'Policy',
   'nav.credentials': 'My credentials',
   'nav.main': 'Main navigation',

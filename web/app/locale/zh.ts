@@ -6,6 +6,7 @@ export const zh = {
   'nav.imports': '导入数据',
   'nav.log': '访问日志',
   'nav.organisation': '组织与人员',
+  'nav.catalogue': '字段目录',
   'nav.policy': '授权策略',
   'nav.credentials': '我的凭证',
   'nav.main': '主导航',

@@ -1,13 +1,20 @@
 import type { LogEntry } from '../../../src/contract/access-log.ts';
-import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import type { Label } from '../../../src/kernel/record-type.ts';
 import { DisclosureBadge } from '../disclosure/badge.tsx';
 import { useLabel } from '../i18n.ts';
 import { useLogWords } from './words.ts';
 
+/** A record type with the names of its fields, as far as the reader may know them. */
+export type NamedType = Readonly<{
+  name: string;
+  label: Label;
+  fields: readonly Readonly<{ name: string; label: Label }>[];
+}>;
+
 const NAMED = 4;
 
 /** Which fields an entry speaks of, by what became of them; a long list is cut, and whole in its tooltip. */
-export function LogFields({ entry, type }: { entry: LogEntry; type: RecordTypeView | undefined }) {
+export function LogFields({ entry, type }: { entry: LogEntry; type: NamedType | undefined }) {
   const say = useLogWords();
   const label = useLabel();
   const nameOf = (field: string) => {

@@ -1,13 +1,12 @@
 import { Fragment, useState } from 'react';
 import type { LogEntry } from '../../../src/contract/access-log.ts';
-import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { PurposeView } from '../../../src/contract/session.ts';
 import { useFormat } from '../format.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
 import { TableScroll } from '../table-scroll.tsx';
 import { LogFacts } from './log-facts.tsx';
-import { LogFields } from './log-fields.tsx';
+import { LogFields, type NamedType } from './log-fields.tsx';
 import './log.css';
 import { useLogWords } from './words.ts';
 
@@ -20,7 +19,7 @@ export function LogTable({
   purposes,
 }: {
   entries: readonly LogEntry[];
-  recordTypes: readonly RecordTypeView[];
+  recordTypes: readonly NamedType[];
   /** Names of purposes; one that is not among them is shown by its code. */
   purposes: readonly Pick<PurposeView, 'code' | 'label'>[];
 }) {
@@ -74,7 +73,7 @@ function EntryRow({
   onToggle,
 }: {
   entry: LogEntry;
-  recordTypes: readonly RecordTypeView[];
+  recordTypes: readonly NamedType[];
   purposes: readonly Pick<PurposeView, 'code' | 'label'>[];
   open: boolean;
   onToggle: () => void;

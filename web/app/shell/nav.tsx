@@ -23,6 +23,11 @@ export function mayReadPolicy(me: Me): boolean {
   return me.office === 'security-administrator' || me.office === 'audit-administrator';
 }
 
+/** Descriptions of data, for the offices and for who reads the log anyway. */
+export function mayReadCatalogue(me: Me): boolean {
+  return me.office !== null || mayReadLog(me);
+}
+
 /** The places that this person may go to; the others are not there. */
 export function Nav({ onGo }: { onGo?: () => void }) {
   const say = useAppWords();
@@ -68,6 +73,11 @@ export function Nav({ onGo }: { onGo?: () => void }) {
           {say('nav.organisation')}
         </NavLink>
       )}
+      {mayReadCatalogue(me) && (
+        <NavLink to="/catalogue" onGo={go}>
+          {say('nav.catalogue')}
+        </NavLink>
+      )}
       {mayReadPolicy(me) && (
         <NavLink to="/policy" onGo={go}>
           {say('nav.policy')}
@@ -88,7 +98,7 @@ function NavLink({
   onGo,
   children,
 }: {
-  to: '/' | '/imports' | '/organisation' | '/policy' | '/log';
+  to: '/' | '/imports' | '/organisation' | '/catalogue' | '/policy' | '/log';
   exact?: boolean;
   onGo: () => void;
   children: string;

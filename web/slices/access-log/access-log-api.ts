@@ -1,8 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { LogAnswer, LogQuery, Verification } from '../../../src/contract/access-log.ts';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
-import type { PolicyView } from '../../../src/contract/policy.ts';
-import type { PurposeView } from '../../../src/contract/session.ts';
 import { request } from '../../app/api/client.ts';
 import { useMe } from '../../app/api/session.ts';
 
@@ -23,18 +21,6 @@ export function useCheckpoint() {
 
 export function verifyLog(): Promise<Verification> {
   return request<Verification>('POST', '/log/verify', { body: {} });
-}
-
-/** Names of all purposes for an officer who may read the policy; of their own for a protection officer. */
-export function usePurposeNames(): readonly Pick<PurposeView, 'code' | 'label'>[] {
-  const me = useMe();
-  const policy = useQuery({
-    queryKey: ['policy'],
-    queryFn: () => request<PolicyView>('GET', '/policy'),
-    enabled: me.office !== null,
-    retry: false,
-  });
-  return policy.data?.purposes ?? me.purposes;
 }
 
 /** People by name, for those who hold an office; a protection officer filters by number. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useRecordTypes } from '../../app/api/record-types.ts';
+import { useCatalogue } from '../../app/api/catalogue.ts';
 import { useMe } from '../../app/api/session.ts';
 import { LogTable } from '../../app/log/log-table.tsx';
 import { Pager } from '../../app/pager.tsx';
@@ -8,7 +8,7 @@ import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import './access-log.css';
-import { useLog, usePurposeNames } from './access-log-api.ts';
+import { useLog } from './access-log-api.ts';
 import { LogFilterBar, type LogFilters } from './log-filter-bar.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 import { useAccessLogWords } from './words.ts';
@@ -35,8 +35,7 @@ export function LogPage() {
 
 function Entries() {
   const say = useAccessLogWords();
-  const types = useRecordTypes();
-  const purposes = usePurposeNames();
+  const catalogue = useCatalogue().data;
   const [filters, setFilters] = useState<LogFilters>({});
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
@@ -57,7 +56,11 @@ function Entries() {
             </BlankState>
           ) : (
             <div className={log.isFetching ? 'busy' : undefined} aria-busy={log.isFetching}>
-              <LogTable entries={answer.entries} recordTypes={types.data ?? []} purposes={purposes} />
+              <LogTable
+                entries={answer.entries}
+                recordTypes={catalogue?.recordTypes ?? []}
+                purposes={catalogue?.purposes ?? []}
+              />
               <Pager
                 cursors={cursors}
                 nextCursor={answer.nextCursor}

@@ -14,9 +14,9 @@ import type { FieldView } from '../../app/api/record-types.ts';
 import { Entry } from '../../app/entry.tsx';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
+import { EXAMPLES } from '../../app/locale/examples.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { allowedFor, intoExisting, intoNew } from './column-target.ts';
-import { EXAMPLES } from './locale/examples.ts';
 import { useImportsWords } from './words.ts';
 
 type Props = {

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import type { PolicyView, WhoCanSeeAnswer, WhoCanSeeQuery } from '../../../src/contract/policy.ts';
 import { request } from '../../app/api/client.ts';
@@ -13,16 +12,6 @@ export function useOrganisation() {
   return useQuery({
     queryKey: ['organisation'],
     queryFn: () => request<OrganisationView>('GET', '/organisation'),
-    retry: false,
-  });
-}
-
-/** Names of record types and, where the server says them to an officer, of their fields. */
-export function useCatalogue() {
-  return useQuery({
-    queryKey: ['catalogue'],
-    queryFn: () => request<{ recordTypes: RecordTypeView[] }>('GET', '/record-types'),
-    select: (answer) => answer.recordTypes,
     retry: false,
   });
 }

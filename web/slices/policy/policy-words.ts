@@ -1,8 +1,9 @@
 import type { PolicyView } from '../../../src/contract/policy.ts';
+import { useCatalogue } from '../../app/api/catalogue.ts';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
-import { useCatalogue, useOrganisation } from './policy-api.ts';
+import { useOrganisation } from './policy-api.ts';
 import { usePolicyWords } from './words.ts';
 
 export type RuleView = PolicyView['rules'][number];
@@ -25,7 +26,7 @@ export function usePolicySentences(policy: PolicyView): PolicySentences {
   const label = useLabel();
   const format = useFormat();
   const organisation = useOrganisation().data;
-  const catalogue = useCatalogue().data;
+  const catalogue = useCatalogue().data?.recordTypes;
   const or = say('who.or');
 
   const department = (id: number, tree: boolean) => {

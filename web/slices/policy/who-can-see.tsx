@@ -1,8 +1,8 @@
-import AutoComplete from 'antd/es/auto-complete';
 import Button from 'antd/es/button';
 import Select from 'antd/es/select';
 import { type FormEvent, useState } from 'react';
 import type { PolicyView, WhoCanSeeAnswer, WhoCanSeeQuery } from '../../../src/contract/policy.ts';
+import { useCatalogue } from '../../app/api/catalogue.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { Entry } from '../../app/entry.tsx';
 import { useFormat } from '../../app/format.ts';
@@ -10,11 +10,9 @@ import { useLabel } from '../../app/i18n.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
-import { useCatalogue, useWhoCanSee } from './policy-api.ts';
+import { useWhoCanSee } from './policy-api.ts';
 import { usePolicySentences } from './policy-words.ts';
 import { usePolicyWords } from './words.ts';
-
-const CODE = /^[a-z][a-z0-9_]{0,47}$/;
 
 /** For one field: who sees it, under which purposes, and how much at most. */
 export function WhoCanSee({ policy }: { policy: PolicyView }) {
@@ -35,17 +33,12 @@ export function WhoCanSee({ policy }: { policy: PolicyView }) {
 function Question({ policy, onAsk }: { policy: PolicyView; onAsk: (query: WhoCanSeeQuery) => void }) {
   const say = usePolicyWords();
   const label = useLabel();
-  const types = useCatalogue().data ?? [];
-  const [recordType, setRecordType] = useState('');
-  const [field, setField] = useState('');
+  const types = useCatalogue().data?.recordTypes ?? [];
+  const [recordType, setRecordType] = useState<string | null>(null);
+  const [field, setField] = useState<string | null>(null);
   const [purpose, setPurpose] = useState<string | null>(null);
   const fields = types.find((each) => each.name === recordType)?.fields ?? [];
-  const mentioned = new Set(
-    policy.rules
-      .filter((rule) => rule.recordType === recordType)
-      .flatMap((rule) => [...(rule.fields.names ?? [])]),
-  );
-  const complete = CODE.test(recordType) && CODE.test(field);
+  const complete = recordType !== null && field !== null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (complete) onAsk({ recordType, field, ...(purpose === null ? {} : { purpose }) });
@@ -54,40 +47,30 @@ function Question({ policy, onAsk }: { policy: PolicyView; onAsk: (query: WhoCan
     <form className="see-question" onSubmit={submit}>
       <Entry name={say('see.type')}>
         {(id) => (
-          <>
-            <AutoComplete
-              id={id}
-              aria-label={say('see.type')}
-              value={recordType}
-              placeholder={say('see.code')}
-              options={types.map((each) => ({
-                value: each.name,
-                label: `${label(each.label)} ${each.name}`,
-              }))}
-              onChange={(value: string) => {
-                setRecordType(value);
-                setField('');
-              }}
-            />
-          </>
+          <Select
+            id={id}
+            aria-label={say('see.type')}
+            showSearch={{ optionFilterProp: 'label' }}
+            value={recordType}
+            options={types.map((each) => ({ value: each.name, label: label(each.label) }))}
+            onChange={(value) => {
+              setRecordType(value);
+              setField(null);
+            }}
+          />
         )}
       </Entry>
       <Entry name={say('see.field')}>
         {(id) => (
-          <>
-            <AutoComplete
-              id={id}
-              aria-label={say('see.field')}
-              value={field}
-              placeholder={say('see.code')}
-              options={
-                fields.length > 0
-                  ? fields.map((each) => ({ value: each.name, label: `${label(each.label)} ${each.name}` }))
-                  : [...mentioned].map((value) => ({ value, label: value }))
-              }
-              onChange={(value: string) => setField(value)}
-            />
-          </>
+          <Select
+            id={id}
+            aria-label={say('see.field')}
+            showSearch={{ optionFilterProp: 'label' }}
+            disabled={recordType === null}
+            value={field}
+            options={fields.map((each) => ({ value: each.name, label: label(each.label) }))}
+            onChange={(value) => setField(value)}
+          />
         )}
       </Entry>
       <Entry name={say('see.purpose')}>

@@ -76,7 +76,6 @@ export const en: Translation<typeof zh> = {
   'see.type': 'Record type',
   'see.field': 'Field',
   'see.purpose': 'Purpose',
-  'see.code': 'Code',
   'see.ask': 'Ask',
   'see.person': 'Person',
   'see.most': 'Disclosure at most',

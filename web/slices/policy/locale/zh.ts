@@ -72,7 +72,6 @@ export const zh = {
   'see.type': '记录类型',
   'see.field': '字段',
   'see.purpose': '处理目的',
-  'see.code': '代码',
   'see.ask': '查询',
   'see.person': '员工',
   'see.most': '最高披露程度',

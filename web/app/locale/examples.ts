@@ -1,4 +1,4 @@
-import type { FieldType } from '../../../../src/kernel/record-type.ts';
+import type { FieldType } from '../../../src/kernel/record-type.ts';
 
 /** Invented values on which a mask is shown; none is anybody's. Numbers are documented examples or unassigned. */
 export const EXAMPLES: Readonly<Record<FieldType, string>> = {

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { SUMMARY_NAMES } from '../kernel/record-type.ts';
+import { fieldSchema, sensitivitySchema } from './catalogue.ts';
+import { labelSchema, nameSchema } from './common.ts';
+import { ruleBodySchema } from './policy.ts';
+
+/** The catalogue of record types and fields as a whole, for those who keep it, and how they change it. */
+
+const filledLabelSchema = z.object({
+  zh: z.string().trim().min(1).max(200),
+  en: z.string().trim().min(1).max(200),
+});
+const categorySchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/);
+const lookupsSchema = z.array(z.enum(['exact', 'last4'])).max(2);
+const optionsSchema = z
+  .array(z.object({ value: z.string().min(1).max(100), label: filledLabelSchema }))
+  .min(1)
+  .max(200);
+const optional = z.exactOptional;
+const codeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+
+export const catalogueViewSchema = z.object({
+  recordTypes: z.array(
+    z.object({
+      name: nameSchema,
+      label: labelSchema,
+      customerField: z.string().nullable(),
+      titleField: z.string(),
+      /** Counts the changes of the type; a change names the version that it is based on. */
+      version: z.int().positive(),
+      fields: z.array(fieldSchema),
+    }),
+  ),
+  /** Which categories each purpose opens, so that a new field finds those who need it. */
+  purposes: z.array(z.object({ code: z.string(), label: labelSchema, categories: z.array(z.string()) })),
+});
+export type CatalogueView = z.infer<typeof catalogueViewSchema>;
+
+/** A rule that opens a new field to those who need it, written together with the field. */
+export const accessRuleSchema = ruleBodySchema.extend({ id: codeSchema });
+export type AccessRule = z.infer<typeof accessRuleSchema>;
+const accessSchema = z.array(accessRuleSchema).max(20).default([]);
+
+/** Sensitivity is not asked: until somebody classifies it, a field is 4. Computed fields are not made here. */
+export const newFieldSchema = fieldSchema.omit({ sensitivity: true, derived: true }).extend({
+  label: filledLabelSchema,
+  category: categorySchema,
+  lookups: lookupsSchema,
+  options: optional(optionsSchema),
+  target: optional(nameSchema),
+});
+export type NewField = z.infer<typeof newFieldSchema>;
+
+export const addFieldSchema = z.object({ field: newFieldSchema, access: accessSchema });
+export type AddField = z.infer<typeof addFieldSchema>;
+
+/** A type about customers, with its first fields; the field that names the customer is made along with it. */
+export const newRecordTypeSchema = z.object({
+  name: nameSchema,
+  label: filledLabelSchema,
+  titleField: nameSchema,
+  fields: z.array(newFieldSchema).min(1).max(50),
+  access: accessSchema,
+});
+export type NewRecordType = z.infer<typeof newRecordTypeSchema>;
+
+export const recordTypeChangeSchema = z.object({
+  label: optional(filledLabelSchema),
+  titleField: optional(nameSchema),
+  /** All fields of the type, in the order in which forms and pages show them. */
+  fieldOrder: optional(z.array(nameSchema).max(200)),
+});
+export type RecordTypeChange = z.infer<typeof recordTypeChangeSchema>;
+
+export const fieldChangeSchema = z.object({
+  label: optional(filledLabelSchema),
+  category: optional(categorySchema),
+  sensitivity: optional(sensitivitySchema),
+  summary: optional(z.enum(SUMMARY_NAMES).nullable()),
+  required: optional(z.boolean()),
+  options: optional(optionsSchema),
+});
+export type FieldChange = z.infer<typeof fieldChangeSchema>;
+
+/** A change to try out: a new field with its rules, or another description of one that exists. */
+export const cataloguePreviewSchema = z.object({
+  recordType: nameSchema,
+  field: nameSchema,
+  /** Absent for a field that exists. */
+  added: optional(newFieldSchema),
+  change: optional(fieldChangeSchema),
+  access: accessSchema,
+});
+export type CataloguePreview = z.infer<typeof cataloguePreviewSchema>;

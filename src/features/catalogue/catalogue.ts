@@ -1,0 +1,218 @@
+import type pg from 'pg';
+import type {
+  AccessRule,
+  AddField,
+  CataloguePreview,
+  CatalogueView,
+  FieldChange,
+  NewRecordType,
+  RecordTypeChange,
+} from '../../contract/catalogue-editing.ts';
+import type { PreviewAnswer } from '../../contract/policy.ts';
+import { Problem } from '../../contract/problem.ts';
+import { OFFICES, type Office } from '../../contract/session.ts';
+import type { GatewayDoor, OpenCatalogue, StoredCatalogue } from '../../gateway/door.ts';
+import type { Policy } from '../../kernel/policy/model.ts';
+import { type Field, fieldOf, type RecordType } from '../../kernel/record-type.ts';
+import { type Act, type AdministrationParts, createAdministration, type Outcome } from '../administration.ts';
+import type { Policies } from '../policies/policies.ts';
+import { changedField, changedType, changeFacts, newField, newType } from './changes.ts';
+import { checkAccess, checkFieldParts, taken } from './refusals.ts';
+
+export type CatalogueParts = AdministrationParts &
+  Readonly<{
+    gateway: Pick<GatewayDoor, 'catalogue' | 'revise'>;
+    policies: Pick<Policies, 'load' | 'writeRule' | 'preview'>;
+  }>;
+
+/**
+ * The catalogue of record types and fields. It describes customer data and holds none of it. Classifying is the
+ * security administrator's; everybody who holds an office may look at it.
+ */
+export type Catalogue = Readonly<{
+  view(act: Act): Promise<CatalogueView>;
+  /** The same for whoever the caller has been found to be entitled to it. */
+  whole(): Promise<CatalogueView>;
+  /**
+   * Adds a field, of sensitivity 4, and the rules that open it, together or not at all.
+   *
+   * @returns the version of the record type
+   * @throws Problem `already-exists`, `not-found`, `invalid-input`
+   */
+  addField(act: Act, recordType: string, addition: AddField): Promise<number>;
+  /** @returns the first version of the record type */
+  addRecordType(act: Act, type: NewRecordType): Promise<number>;
+  /** @throws Problem `version-conflict` when the type is no longer what the editor saw */
+  changeRecordType(act: Act, name: string, change: RecordTypeChange, ifVersion: number): Promise<number>;
+  changeField(
+    act: Act,
+    recordType: string,
+    field: string,
+    change: FieldChange,
+    ifVersion: number,
+  ): Promise<number>;
+  /** Who would see more, and who less, by a change. Nothing of it is kept. */
+  preview(act: Act, change: CataloguePreview): Promise<PreviewAnswer>;
+}>;
+
+const EDITORS: readonly Office[] = ['security-administrator'];
+
+export function createCatalogue(parts: CatalogueParts): Catalogue {
+  const { gateway, policies } = parts;
+  const administration = createAdministration(parts);
+
+  async function whole(): Promise<CatalogueView> {
+    const [catalogue, { purposes }] = await Promise.all([gateway.catalogue(), policies.load()]);
+    return viewOf(catalogue, purposes);
+  }
+
+  return {
+    whole,
+    async view(act) {
+      await administration.confirm(act, OFFICES);
+      return whole();
+    },
+    ...adding(parts),
+    ...changing(parts),
+    async preview(act, { recordType, field, added, change, access }) {
+      await administration.confirm(act, EDITORS);
+      const { types } = await gateway.catalogue();
+      const type = typeIn(types, recordType);
+      const next =
+        added === undefined
+          ? withField(type, changedField(fieldIn(type, field), change ?? {}))
+          : { ...type, fields: [...type.fields, newField(added)] };
+      const after = [...types.values()].map((each) => (each.name === recordType ? next : each));
+      return policies.preview(act, { rules: [...access], removedRules: [], purposes: [] }, after);
+    },
+  };
+}
+
+function adding(parts: CatalogueParts): Pick<Catalogue, 'addField' | 'addRecordType'> {
+  const revise = revising(parts);
+
+  return {
+    addField: (act, name, { field, access }) =>
+      revise(act, 'field.add', async (revision) => {
+        const type = typeIn(revision.catalogue.types, name);
+        if (fieldOf(type, field.name) !== undefined) {
+          throw taken({ zh: `字段“${field.name}”已存在。`, en: `There is a field “${field.name}” already.` });
+        }
+        const added = newField(field);
+        checkFieldParts(added);
+        const next = { ...type, fields: [...type.fields, added] };
+        return storeWithAccess(parts, act, revision, next, [added.name], access);
+      }),
+    addRecordType: (act, wanted) =>
+      revise(act, 'record-type.add', async (revision) => {
+        const { name } = wanted;
+        if (revision.catalogue.types.has(name)) {
+          throw taken({ zh: `记录类型“${name}”已存在。`, en: `There is a record type “${name}” already.` });
+        }
+        const type = newType(wanted);
+        for (const field of type.fields) checkFieldParts(field);
+        const added = wanted.fields.map((field) => field.name);
+        return storeWithAccess(parts, act, revision, type, added, wanted.access);
+      }),
+  };
+}
+
+function changing(parts: CatalogueParts): Pick<Catalogue, 'changeRecordType' | 'changeField'> {
+  const revise = revising(parts);
+
+  return {
+    changeRecordType: (act, name, change, ifVersion) =>
+      revise(act, 'record-type.change', async ({ catalogue }) => {
+        const type = unchangedType(catalogue, name, ifVersion);
+        const version = await catalogue.save(changedType(type, change));
+        const facts = { recordType: name, version, changed: Object.keys(change).join(' ') };
+        return { answer: version, facts };
+      }),
+    changeField: (act, name, fieldName, change, ifVersion) =>
+      revise(act, 'field.change', async ({ catalogue }) => {
+        const type = unchangedType(catalogue, name, ifVersion);
+        const before = fieldIn(type, fieldName);
+        const after = changedField(before, change);
+        checkFieldParts(after);
+        const version = await catalogue.save(withField(type, after));
+        const facts = { recordType: name, field: fieldName, version, ...changeFacts(before, after) };
+        return { answer: version, facts };
+      }),
+  };
+}
+
+type Revision = Readonly<{ catalogue: OpenCatalogue; client: pg.PoolClient; at: number }>;
+
+/** A deed of the security administrator upon the catalogue, recorded with it. */
+function revising(parts: CatalogueParts) {
+  const administration = createAdministration(parts);
+  return async <T>(
+    act: Act,
+    action: string,
+    work: (revision: Revision) => Promise<Outcome<T>>,
+  ): Promise<T> => {
+    let opening: () => Promise<OpenCatalogue> = () => Promise.reject(new Error('no transaction has begun'));
+    return administration.perform(
+      act,
+      { action, offices: EDITORS },
+      async (client, at) => work({ catalogue: await opening(), client, at }),
+      (inner) =>
+        parts.gateway.revise((client, open) => {
+          opening = open;
+          return inner(client);
+        }),
+    );
+  };
+}
+
+async function storeWithAccess(
+  { policies }: CatalogueParts,
+  act: Act,
+  { catalogue, client, at }: Revision,
+  type: RecordType,
+  added: readonly string[],
+  access: readonly AccessRule[],
+): Promise<Outcome<number>> {
+  checkAccess(access, type, added, await policies.load());
+  const version = await catalogue.save(type);
+  const types = [...catalogue.types.values()].filter(({ name }) => name !== type.name);
+  const rules: string[] = [];
+  for (const { id, ...body } of access) {
+    const by = act.caller.person.id;
+    const written = await policies.writeRule(client, { id, body, by, at }, [...types, type]);
+    rules.push(`${id}@${written}`);
+  }
+  const facts = { recordType: type.name, version, fields: added.join(' '), rules: rules.join(' ') };
+  return { answer: version, facts };
+}
+
+function typeIn(types: ReadonlyMap<string, RecordType>, name: string): RecordType {
+  const type = types.get(name);
+  if (type === undefined) throw new Problem('not-found');
+  return type;
+}
+
+function unchangedType({ types, versions }: StoredCatalogue, name: string, ifVersion: number): RecordType {
+  const type = typeIn(types, name);
+  if (versions.get(name) !== ifVersion) throw new Problem('version-conflict');
+  return type;
+}
+
+function fieldIn(type: RecordType, name: string): Field {
+  const field = fieldOf(type, name);
+  if (field === undefined) throw new Problem('not-found');
+  return field;
+}
+
+function withField(type: RecordType, field: Field): RecordType {
+  return { ...type, fields: type.fields.map((each) => (each.name === field.name ? field : each)) };
+}
+
+function viewOf({ types, versions }: StoredCatalogue, purposes: Policy['purposes']): CatalogueView {
+  const view = {
+    recordTypes: [...types.values()].map((type) => ({ ...type, version: versions.get(type.name) ?? 1 })),
+    purposes: purposes.map(({ code, label, categories }) => ({ code, label, categories })),
+  };
+  // The kernel's lists are readonly and the wire's are not; nobody changes either.
+  return view as unknown as CatalogueView;
+}
