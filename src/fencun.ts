@@ -215,6 +215,8 @@ async function compose(
     hasher: createPasswordHasher(),
     randomBytes,
     policies,
+    cipher,
+    keyProvider,
   });
   const gateway = await openGateway({
     database,

@@ -78,6 +78,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/organisation/organisation-page.tsx'), 'OrganisationPage'),
     ),
     page(
+      '/security',
+      lazyRouteComponent(() => import('../slices/security/security-page.tsx'), 'SecurityPage'),
+    ),
+    page(
       '/policy',
       lazyRouteComponent(() => import('../slices/policy/policy-page.tsx'), 'PolicyPage'),
     ),

@@ -73,6 +73,11 @@ export function Nav({ onGo }: { onGo?: () => void }) {
           {say('nav.policy')}
         </NavLink>
       )}
+      {mayReadPolicy(me) && (
+        <NavLink to="/security" onGo={go}>
+          {say('nav.security')}
+        </NavLink>
+      )}
       {mayReadLog(me) && (
         <NavLink to="/log" onGo={go}>
           {say('nav.log')}
@@ -88,7 +93,7 @@ function NavLink({
   onGo,
   children,
 }: {
-  to: '/' | '/imports' | '/organisation' | '/policy' | '/log';
+  to: '/' | '/imports' | '/organisation' | '/policy' | '/security' | '/log';
   exact?: boolean;
   onGo: () => void;
   children: string;
