@@ -217,6 +217,8 @@ async function compose(
     hasher: createPasswordHasher(),
     randomBytes,
     policies,
+    cipher,
+    keyProvider,
   });
   const gateway = await openGateway({
     database,

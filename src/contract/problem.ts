@@ -26,6 +26,38 @@ export const PROBLEMS = {
     zh: ['请先设置自己的密码', '您使用的是临时密码，设置新密码后才能继续。'],
     en: ['Choose a password of your own first', 'You signed in with a temporary one. Change it to go on.'],
   },
+  'second-factor-required': {
+    status: 403,
+    zh: ['请先完成二次验证', '请输入验证器应用中的验证码，或使用恢复码，然后继续。'],
+    en: ['Verify your second factor first', 'Enter the code of your authenticator app, or a recovery code.'],
+  },
+  'second-factor-setup-required': {
+    status: 403,
+    zh: ['请先设置二次验证', '您的职务或岗位要求二次验证。设置完成后才能继续。'],
+    en: [
+      'Set up a second factor first',
+      'Your office or position requires one. Nothing else is open until you have it.',
+    ],
+  },
+  'wrong-second-factor': {
+    status: 403,
+    zh: [
+      '验证未通过',
+      '验证码有误、已过期或已用过。请等下一个验证码再试。多次失败后需等待 {waitSeconds} 秒。',
+    ],
+    en: [
+      'The second factor was not accepted',
+      'The code is wrong, too old, or was used already. Try the next one. After repeated failures, wait {waitSeconds} s.',
+    ],
+  },
+  'step-up-needed': {
+    status: 403,
+    zh: ['请再次验证身份', '此操作要求五分钟内完成过二次验证。请验证后重试，尚未保存任何内容。'],
+    en: [
+      'Verify again that it is you',
+      'This needs a second factor proved within five minutes. Verify and try again; nothing was saved.',
+    ],
+  },
   'untrusted-request': {
     status: 403,
     zh: ['无法确认请求来自本系统页面', '请刷新页面后重试。程序请使用 API 令牌。'],

@@ -41,8 +41,13 @@ export const meSchema = z.object({
   purposes: z.array(purposeViewSchema),
   /** Send it back as `x-csrf-token` with every request that changes something. */
   csrfToken: z.string(),
-  /** Signed in with a temporary password: nothing else is possible until it is changed. */
+  /** What has to be done before anything else is possible; at most one of the three. */
+  mustProveSecondFactor: z.boolean(),
+  /** Signed in with a temporary password. */
   mustChangePassword: z.boolean(),
+  /** The office or position requires a second factor, and there is none yet. */
+  mustSetUpSecondFactor: z.boolean(),
+  hasSecondFactor: z.boolean(),
   expiresAt: instantSchema,
 });
 export type Me = z.infer<typeof meSchema>;

@@ -29,7 +29,8 @@ export type Administration = Readonly<{
    * is refused for want of the office is recorded as well.
    *
    * @param transact where the deed needs more than the features' rights: runs the work in a transaction of its own
-   * @throws Problem `not-signed-in` when the session has ended, `forbidden` without the office
+   * @throws Problem `not-signed-in` when the session has ended, `forbidden` without the office, `step-up-needed` from
+   *   whoever has a second factor and proved it longer than five minutes ago
    */
   perform<T>(
     act: Act,
@@ -77,7 +78,7 @@ export function createAdministration(parts: AdministrationParts): Administration
         return await transact(async (client) => {
           await client.query(TURN);
           const at = clock();
-          await requireOffice(client, act, deed.offices, at);
+          requireRecentProof(await requireOffice(client, act, deed.offices, at), at);
           const { answer, facts } = await work(client, at);
           const kind = 'administration';
           const record = recordOf(act, { id: newId(), at, kind, outcome: 'released', action, facts });
@@ -91,7 +92,9 @@ export function createAdministration(parts: AdministrationParts): Administration
         throw error;
       }
     },
-    confirm: (act, offices) => transaction(pool, (client) => requireOffice(client, act, offices, clock())),
+    async confirm(act, offices) {
+      await transaction(pool, (client) => requireOffice(client, act, offices, clock()));
+    },
   };
 }
 
@@ -100,32 +103,54 @@ async function requireOffice(
   act: Act,
   offices: readonly Office[],
   at: number,
-): Promise<void> {
+): Promise<LiveSession> {
   if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
-  const office = await liveOffice(client, act, at);
-  if (office === null || !offices.includes(office)) throw new Problem('forbidden');
+  const session = await liveSession(client, act, at);
+  if (session.office === null || !offices.includes(session.office)) throw new Problem('forbidden');
+  return session;
+}
+
+/** The session of whoever acts, as the database knows it now. */
+export type LiveSession = Readonly<{
+  office: Office | null;
+  hasSecondFactor: boolean;
+  /** When the second factor was last proved in this session, in milliseconds since the Unix epoch. */
+  secondFactorAt: number | null;
+}>;
+
+/** For so long a proof of the second factor counts for administration (NIST SP 800-63B, reauthentication). */
+export const STEP_UP_SECONDS = 300;
+
+/** @throws Problem `step-up-needed` from whoever has a second factor and proved it too long ago */
+export function requireRecentProof({ hasSecondFactor, secondFactorAt }: LiveSession, at: number): void {
+  if (!hasSecondFactor) return;
+  const isRecent = secondFactorAt !== null && at - secondFactorAt <= STEP_UP_SECONDS * 1000;
+  if (!isRecent) throw new Problem('step-up-needed');
 }
 
 /**
- * The office of whoever acts, as the database knows it now. Reads the session anew and holds it until the
- * transaction ends, so that it can't end in the middle. API tokens are no session here, and who still has to choose
- * a password of their own has none either.
+ * Reads the session anew and holds it until the transaction ends, so that it can't end in the middle. API tokens are
+ * no session here, and who still has to choose a password of their own has none either.
  *
- * @throws Problem `not-signed-in` when the session has ended
+ * @param how.duringSetUp also for who still has to set up a second factor
+ * @throws Problem `not-signed-in` when the session has ended, `second-factor-required` or
+ *   `second-factor-setup-required` from who still has to do that
  */
-export async function liveOffice(
+export async function liveSession(
   client: pg.PoolClient,
   { caller }: Pick<Act, 'caller'>,
   at: number,
-): Promise<Office | null> {
+  { duringSetUp = false }: Readonly<{ duringSetUp?: boolean }> = {},
+): Promise<LiveSession> {
   // Person before credential, as everybody locks them who ends credentials along with something else.
   await client.query('SELECT FROM fencun.person WHERE id = $1 FOR SHARE', [caller.person.id]);
-  const { rows } = await client.query<{ office: Office | null }>(
-    `SELECT o.office
+  const { rows } = await client.query<SessionRow>(
+    `SELECT o.office, c.second_factor_at, f.has, f.required
        FROM fencun.credential c
        JOIN fencun.person p ON p.id = c.person
        LEFT JOIN fencun.office o ON o.person = p.id
        LEFT JOIN fencun.password w ON w.person = p.id
+      CROSS JOIN LATERAL fencun.second_factor_of(p.id, $3) f
       WHERE c.id = $1 AND c.person = $2 AND c.kind = 'session'
         AND c.ended_at IS NULL AND c.expires_at > $3 AND c.idle_until > $3
         AND p.status = 'active' AND w.temporary IS NOT TRUE
@@ -134,8 +159,19 @@ export async function liveOffice(
   );
   const row = rows[0];
   if (row === undefined) throw new Problem('not-signed-in');
-  return row.office;
+  const { office, has, required } = row;
+  const secondFactorAt = row.second_factor_at?.getTime() ?? null;
+  if (has && secondFactorAt === null) throw new Problem('second-factor-required');
+  if (required && !has && !duringSetUp) throw new Problem('second-factor-setup-required');
+  return { office, hasSecondFactor: has, secondFactorAt };
 }
+
+type SessionRow = Readonly<{
+  office: Office | null;
+  second_factor_at: Date | null;
+  has: boolean;
+  required: boolean;
+}>;
 
 type RecordParts = Pick<AccessRecord, 'id' | 'at' | 'kind' | 'outcome' | 'action'> &
   Readonly<{ problem?: string; facts?: Facts }>;

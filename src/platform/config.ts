@@ -13,7 +13,7 @@ const CONFIG_FILE = 'fencun.config.json';
  * Names that start like ours and are no settings: those of the test suite, the path of the file itself, and what a
  * single command of the command line is given in place of being asked.
  */
-const OTHER_NAMES = /^FENCUN_(TEST_.*|CONFIG|PASSWORD|NEW_PASSWORD|TOKEN|PASSPHRASE)$/;
+const OTHER_NAMES = /^FENCUN_(TEST_.*|CONFIG|PASSWORD|NEW_PASSWORD|CODE|TOKEN|PASSPHRASE)$/;
 
 const ALL = Object.entries(SETTINGS) as unknown as readonly (readonly [keyof Config, Setting<unknown>])[];
 const NAMES: ReadonlySet<string> = new Set(ALL.map(([, { name }]) => name));

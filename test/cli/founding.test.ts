@@ -1,5 +1,6 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/platform/database/connect.ts';
 import { type CliLab, createCliLab } from '../support/cli.ts';
@@ -22,6 +23,25 @@ describe('setting up a company', () => {
 
   const passwordOf = (login: string) =>
     founded.administrators.find((administrator) => administrator.login === login)?.password ?? '';
+
+  const codes = new Map<string, string[]>();
+
+  /** At the terminal; the code is what an app makes of the secret that is shown. */
+  async function setUpSecondFactor(login: string): Promise<void> {
+    const code = (shown: string) => generateSync({ secret: /secret +([A-Z2-7]{32})/.exec(shown)?.[1] ?? '' });
+    const { code: exit, out } = await lab.run(['user', 'second-factor', login], {
+      answers: [NEW_PASSWORD, code],
+    });
+    expect(exit).toBe(0);
+    codes.set(login, out.match(/^ {2}[0-9a-z]{4}(?:-[0-9a-z]{4}){3}$/gm)?.map((line) => line.trim()) ?? []);
+    expect(codes.get(login)).toHaveLength(10);
+  }
+
+  /** A recovery code each time: a code of the app would count only once in thirty seconds. */
+  const proofOf = (login: string) => ({
+    FENCUN_PASSWORD: NEW_PASSWORD,
+    FENCUN_CODE: codes.get(login)?.shift() ?? '',
+  });
 
   it('CLI-11 doctor looks at an empty database without setting anything up', async () => {
     const { code, out } = await lab.run(['doctor', '--json']);
@@ -81,8 +101,9 @@ describe('setting up a company', () => {
     });
     expect(changed.code).toBe(0);
     expect(changed.out + changed.err).not.toContain(NEW_PASSWORD);
+    await setUpSecondFactor('lu.wei');
     const list = await lab.run(['user', 'list', '--as', 'lu.wei', '--json'], {
-      environment: { FENCUN_PASSWORD: NEW_PASSWORD },
+      environment: proofOf('lu.wei'),
     });
     expect(list.code).toBe(0);
     const { people } = JSON.parse(list.out) as { people: readonly { login: string }[] };
@@ -92,22 +113,50 @@ describe('setting up a company', () => {
     expect(nobody.err).toContain('FENCUN_PASSWORD');
   });
 
+  it('CLI-31 an officer signs in with password and second factor, and with the password alone does nothing', async () => {
+    const { code, err } = await lab.run(['user', 'list', '--as', 'lu.wei'], {
+      environment: { FENCUN_PASSWORD: NEW_PASSWORD },
+    });
+    expect(code).toBe(1);
+    expect(err).toContain('FENCUN_CODE');
+    const wrong = await lab.run(['user', 'list', '--as', 'lu.wei'], {
+      environment: { FENCUN_PASSWORD: NEW_PASSWORD, FENCUN_CODE: '000000' },
+    });
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+  });
+
   it('CLI-14 accounts are added by the system administrator and offices given by the security administrator, nobody else', async () => {
-    const environment = { FENCUN_PASSWORD: NEW_PASSWORD };
     await lab.run(['user', 'password', 'shen.yun'], {
       environment: { FENCUN_PASSWORD: passwordOf('shen.yun'), FENCUN_NEW_PASSWORD: NEW_PASSWORD },
     });
-    const refused = await lab.run(['user', 'add', 'gu.yue', '--as', 'shen.yun'], { environment });
+    await setUpSecondFactor('shen.yun');
+    const as = (login: string) => ({ environment: proofOf(login) });
+    const refused = await lab.run(['user', 'add', 'gu.yue', '--as', 'shen.yun'], as('shen.yun'));
     expect(refused).toMatchObject({ code: 1, out: '' });
-    const added = await lab.run(['user', 'add', 'gu.yue', '--name', '顾月', '--as', 'lu.wei', '--json'], {
-      environment,
-    });
+    const added = await lab.run(
+      ['user', 'add', 'gu.yue', '--name', '顾月', '--as', 'lu.wei', '--json'],
+      as('lu.wei'),
+    );
     expect(added.code).toBe(0);
     const appoint = ['user', 'appoint', 'gu.yue', 'audit-administrator', '--as'];
-    expect((await lab.run([...appoint, 'lu.wei'], { environment })).code).toBe(1);
-    expect((await lab.run([...appoint, 'shen.yun'], { environment })).code).toBe(0);
-    const own = await lab.run(['user', 'appoint', 'shen.yun', 'none', '--as', 'shen.yun'], { environment });
+    expect((await lab.run([...appoint, 'lu.wei'], as('lu.wei'))).code).toBe(1);
+    expect((await lab.run([...appoint, 'shen.yun'], as('shen.yun'))).code).toBe(0);
+    const own = await lab.run(['user', 'appoint', 'shen.yun', 'none', '--as', 'shen.yun'], as('shen.yun'));
     expect(own.code).toBe(1);
+  });
+
+  it('CLI-31 who lost the second factor of an office has it removed on the server itself, and the log knows', async () => {
+    expect((await lab.run(['user', 'forget-second-factor', 'shen.yun'])).code).toBe(0);
+    const list = await lab.run(['user', 'list', '--as', 'shen.yun'], {
+      environment: { FENCUN_PASSWORD: NEW_PASSWORD },
+    });
+    expect(list.code).toBe(1);
+    expect(list.err).toContain('fencun user second-factor shen.yun');
+    const fencun = await lab.open();
+    const { entries } = await fencun.logReader.search({ action: 'second-factor.reset' }, { limit: 5 });
+    await fencun.close();
+    expect(entries[0]?.record).toMatchObject({ door: 'cli', person: null, note: { login: 'shen.yun' } });
+    expect((await lab.run(['user', 'forget-second-factor', 'nobody'])).code).toBe(1);
   });
 
   it('CLI-15 who lost the password of an office gets a temporary one on the server itself, and the log knows', async () => {

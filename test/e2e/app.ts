@@ -7,11 +7,17 @@ import { DEMO_PASSWORD } from '../../src/features/demo/stories.ts';
 import { createPasswordHasher } from '../../src/features/identity/identity.ts';
 import { composeCli } from '../../src/main.ts';
 import { loadConfig } from '../../src/platform/config.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { SILENT } from '../../src/platform/log.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 /** The real program over a database of its own, with a small demo company in it. */
-export type RunningApp = Readonly<{ url: string; password: string; close(): Promise<void> }>;
+export type RunningApp = Readonly<{
+  url: string;
+  password: string;
+  database: Database;
+  close(): Promise<void>;
+}>;
 
 export async function startApp(customers: number): Promise<RunningApp> {
   const { url: databaseUrl, drop } = await createTestDatabase([]);
@@ -37,6 +43,7 @@ export async function startApp(customers: number): Promise<RunningApp> {
   return {
     url,
     password: DEMO_PASSWORD,
+    database: installation.database,
     async close() {
       await door.close();
       await installation.close();

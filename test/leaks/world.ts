@@ -173,6 +173,7 @@ async function found({ database }: Fencun): Promise<void> {
       at,
     ]);
   }
+  await owner.query('INSERT INTO fencun.security_policy VALUES (1, false, $1, $2, NULL)', [[], at]);
   for (const table of ['department', 'person', 'assignment']) {
     await owner.query(`SELECT setval(pg_get_serial_sequence('fencun.${table}', 'id'), 1000)`);
   }

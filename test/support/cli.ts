@@ -24,8 +24,8 @@ export type CliLab = Readonly<{
 
 export type How = Readonly<{
   environment?: Readonly<Record<string, string>>;
-  /** What is typed when asked; without it nobody is there to be asked. */
-  answers?: readonly string[];
+  /** What is typed when asked, perhaps after a look at what is shown; without it nobody is there to be asked. */
+  answers?: readonly (string | ((shown: string) => string))[];
   columns?: number;
   /** Called with everything that is written to standard error, and with what sends a signal. */
   onErr?: (text: string, interrupt: () => void) => void;
@@ -69,7 +69,7 @@ async function run(
     err += question;
     const answer = left.shift();
     if (answer === undefined) throw new Error(`nobody answers “${question}”`);
-    return answer;
+    return typeof answer === 'string' ? answer : answer(out);
   };
   const code = await runCli(
     argv,

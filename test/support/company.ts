@@ -9,6 +9,7 @@ import {
   type Identity,
   type IdentityOptions,
   type PasswordHasher,
+  writeSecurityPolicy,
 } from '../../src/features/identity/identity.ts';
 import { IDENTITY_MIGRATIONS } from '../../src/features/identity/schema.ts';
 import {
@@ -20,6 +21,8 @@ import { ORGANISATION_MIGRATIONS } from '../../src/features/organisation/schema.
 import { createPolicies, type Policies } from '../../src/features/policies/policies.ts';
 import { POLICIES_MIGRATIONS } from '../../src/features/policies/schema.ts';
 import type { RecordType } from '../../src/kernel/record-type.ts';
+import { createCipher } from '../../src/platform/crypto/cipher.ts';
+import { environmentKeyProvider } from '../../src/platform/crypto/local-key-provider.ts';
 import type { Migration } from '../../src/platform/database/database.ts';
 import { PLATFORM_MIGRATIONS } from '../../src/platform/database/schema.ts';
 import { createIds } from '../../src/platform/ids.ts';
@@ -64,7 +67,14 @@ export type CompanyOptions = Readonly<{
   recordTypes?: readonly RecordType[] | (() => Promise<readonly RecordType[]>);
   /** Of further stores on the same database. */
   migrations?: readonly Migration[];
+  /** Whether officers need a second factor, as they do in a company that decided nothing; otherwise not. */
+  secondFactor?: 'required';
 }>;
+
+export const NO_SECOND_FACTOR = {
+  officersNeedSecondFactor: false,
+  positionsNeedingSecondFactor: [],
+} as const;
 
 const VISIT = { door: 'http', network: '10.0.0.1', request: null, userAgent: 'Test browser' } as const;
 
@@ -107,11 +117,14 @@ function createServices({ database }: TestDatabase, chosen: CompanyOptions): Ser
       return cheap.verify(stored, password);
     },
   };
+  const keys = { suite: 'aes-256-gcm', randomBytes } as const;
   const identityParts = {
     ...parts,
     hasher,
     randomBytes,
     policies,
+    cipher: createCipher(keys),
+    keyProvider: environmentKeyProvider(`1:${Buffer.alloc(32, 5).toString('base64')}`, keys),
     ...(chosen.options === undefined ? {} : { options: chosen.options }),
   };
   const identity = createIdentity(identityParts);
@@ -153,6 +166,8 @@ export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Co
     door: 'cli',
     network: null,
     alsoWithin: async (client, officers, at) => {
+      if (chosen.secondFactor !== 'required')
+        await writeSecurityPolicy(client, NO_SECOND_FACTOR, 1, { at, by: null });
       for (const [office, person] of officers) {
         passwords.set(logins[office], await identity.givePassword(client, person, at));
       }

@@ -32,7 +32,10 @@ export const CALLER: SignedInCaller = {
   trainedUntil: null,
   narrowing: {},
   epoch: 1,
+  mustProveSecondFactor: false,
   mustChangePassword: false,
+  mustSetUpSecondFactor: false,
+  hasSecondFactor: false,
   expiresAt: AT + 3_600_000,
 };
 
@@ -42,7 +45,10 @@ export const ME: Me = {
   assignments: [],
   purposes: [],
   csrfToken: CSRF,
+  mustProveSecondFactor: false,
   mustChangePassword: false,
+  mustSetUpSecondFactor: false,
+  hasSecondFactor: false,
   expiresAt: new Date(CALLER.expiresAt).toISOString(),
 };
 

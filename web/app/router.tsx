@@ -82,6 +82,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/catalogue/catalogue-page.tsx'), 'CataloguePage'),
     ),
     page(
+      '/security',
+      lazyRouteComponent(() => import('../slices/security/security-page.tsx'), 'SecurityPage'),
+    ),
+    page(
       '/policy',
       lazyRouteComponent(() => import('../slices/policy/policy-page.tsx'), 'PolicyPage'),
     ),

@@ -15,7 +15,10 @@ function meOf(index: number): Me {
   return {
     ...person,
     csrfToken: 'synthetic',
+    mustProveSecondFactor: false,
     mustChangePassword: person.person.login === 'new.staff',
+    mustSetUpSecondFactor: false,
+    hasSecondFactor: false,
     expiresAt: new Date(Date.now() + 28_800_000).toISOString(),
   };
 }

@@ -56,7 +56,8 @@ function demoLines(language: Language, width: number): readonly string[] {
     DEMO_POLICY.purposes.find(({ code }) => code === purpose)?.label[language] ?? '—',
     tryIt[language],
   ]);
-  return [`${words.demo} ${DEMO_PASSWORD}`, '', ...table(columns, rows, width - 2)];
+  const lines = table(columns, rows, width - 2);
+  return [`${words.demo} ${DEMO_PASSWORD}`, '', ...lines, '', ...wrap(words.demoFactor, width - 2)];
 }
 
 function warningsOf(language: Language, config: Installation['config'], isDemo: boolean): readonly string[] {
@@ -79,6 +80,8 @@ const WORDS = {
     stop: '停止服务',
     stopHow: 'Ctrl-C；数据保留，再次启动接着用。要重新开始，停止后删除数据目录',
     demo: '演示账号（全部为虚构数据），密码都是',
+    demoFactor:
+      '为方便试用，演示公司的三员登录不要求二次验证；fencun init 设立的公司默认要求，由安全管理员设定。',
     account: '账号',
     who: '身份',
     purpose: '选择目的',
@@ -98,6 +101,8 @@ const WORDS = {
     stopHow:
       'Ctrl-C; everything stays, and the next start goes on with it. To begin anew, stop and delete the data folder',
     demo: 'Demo accounts (all data is invented). The password of each is',
+    demoFactor:
+      'To make trying easy, the officers of the demo need no second factor. In a company set up with fencun init they do, until the security administrator decides otherwise.',
     account: 'Account',
     who: 'Who',
     purpose: 'Choose purpose',

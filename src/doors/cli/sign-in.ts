@@ -18,7 +18,8 @@ export type SignedIn = Readonly<{
  * program instead. Being at the server opens nothing by itself: whoever works with customer data here has the same
  * authority as in the browser, and leaves the same records. A session ends with the work.
  *
- * @throws Problem `wrong-credentials`, `too-many-requests`, `password-change-required`, `not-signed-in`
+ * @throws Problem `wrong-credentials`, `wrong-second-factor`, `too-many-requests`, `not-signed-in`, or what says that
+ *   a password or a second factor has to be set up first
  */
 export async function signedInAs<T>(
   shell: Shell,
@@ -31,9 +32,14 @@ export async function signedInAs<T>(
   if (token && login === undefined) return work(await present(installation, token));
 
   const secret = await openSession(shell, installation, login);
-  const who = await present(installation, secret);
+  let who = await present(installation, secret);
   try {
+    if (who.caller.mustProveSecondFactor) {
+      await proveSecondFactor(shell, installation, who.caller);
+      who = await present(installation, secret);
+    }
     if (who.caller.mustChangePassword) throw mustChange(who.caller.person.login);
+    if (who.caller.mustSetUpSecondFactor) throw mustSetUp(who.caller.person.login);
     return await work(who);
   } finally {
     await identity.signOut(actOf(who.caller));
@@ -59,10 +65,23 @@ async function openSession(
   return (await identity.signIn({ login, password }, visit)).secret;
 }
 
+/** The second step of signing in: a code, asked for or from FENCUN_CODE. */
+export async function proveSecondFactor(
+  shell: Shell,
+  { identity }: Installation,
+  caller: SignedInCaller,
+): Promise<void> {
+  const code = await readSecret(shell, 'FENCUN_CODE', {
+    zh: '验证器应用的验证码，或恢复码：',
+    en: 'Code of your authenticator app, or a recovery code: ',
+  });
+  await identity.proveByCode(actOf(caller), code);
+}
+
 /** A secret from the environment, or typed unseen. It is never an argument: those are listed by `ps`. */
 export async function readSecret(
   { environment, terminal, say }: Shell,
-  variable: 'FENCUN_PASSWORD' | 'FENCUN_NEW_PASSWORD' | 'FENCUN_PASSPHRASE',
+  variable: 'FENCUN_PASSWORD' | 'FENCUN_NEW_PASSWORD' | 'FENCUN_CODE' | 'FENCUN_PASSPHRASE',
   question: Readonly<{ zh: string; en: string }>,
 ): Promise<string> {
   const given = environment[variable];
@@ -89,6 +108,13 @@ function mustChange(login: string): Problem {
   return refused(
     `${login} 仍使用临时密码。请先设置自己的密码：fencun user password ${login}`,
     `${login} still has a temporary password. Choose one first: fencun user password ${login}`,
+  );
+}
+
+function mustSetUp(login: string): Problem {
+  return refused(
+    `${login} 须先设置二次验证：在浏览器中登录，或执行 fencun user second-factor ${login}`,
+    `${login} has to set up a second factor first: sign in with a browser, or run fencun user second-factor ${login}`,
   );
 }
 

@@ -96,30 +96,43 @@ describe('who gets in', () => {
     }
   });
 
-  it('HTTP-19 with a temporary password nothing works but seeing oneself, changing it, and leaving', async () => {
-    const caller = { ...CALLER, mustChangePassword: true };
-    const { app } = await open(
-      {
-        identity: {
-          signOut: async () => {},
-          changePassword: async () => ({ secret: SESSION_SECRET, expiresAt: CALLER.expiresAt }),
+  it.each([
+    ['mustChangePassword', 'password-change-required', ['POST /api/v1/session/password']],
+    ['mustProveSecondFactor', 'second-factor-required', ['POST /api/v1/session/second-factor']],
+    [
+      'mustSetUpSecondFactor',
+      'second-factor-setup-required',
+      [
+        'GET /api/v1/session/second-factors',
+        'POST /api/v1/session/second-factors/totp',
+        'POST /api/v1/session/second-factors/totp/confirm',
+      ],
+    ],
+  ] as const)(
+    'HTTP-19 who %s can do that, see themselves, leave, and nothing else',
+    async (pending, code, open_) => {
+      const caller = { ...CALLER, [pending]: true };
+      const { app } = await open(
+        {
+          identity: {
+            signOut: async () => {},
+            changePassword: async () => ({ secret: SESSION_SECRET, expiresAt: CALLER.expiresAt }),
+          },
         },
-      },
-      { caller },
-    );
-    const allowed: string[] = [];
-    for (const { name, method, url } of operationsOf({ app } as TestDoor)) {
-      if (OPEN.includes(name)) continue;
-      const answer = await app.inject({ method, url, headers: SIGNED_IN });
-      if (answer.statusCode === 403 && answer.json().code === 'password-change-required') continue;
-      allowed.push(name);
-    }
-    expect(allowed.sort()).toEqual([
-      'DELETE /api/v1/session',
-      'GET /api/v1/session',
-      'POST /api/v1/session/password',
-    ]);
-  });
+        { caller },
+      );
+      const allowed: string[] = [];
+      for (const { name, method, url } of operationsOf({ app } as TestDoor)) {
+        if (OPEN.includes(name)) continue;
+        const answer = await app.inject({ method, url, headers: SIGNED_IN });
+        if (answer.statusCode === 403 && answer.json().code === code) continue;
+        allowed.push(name);
+      }
+      expect(allowed.toSorted()).toEqual(
+        ['DELETE /api/v1/session', 'GET /api/v1/session', ...open_].toSorted(),
+      );
+    },
+  );
 
   it('HTTP-18 whoever asks too often waits, and is told how long', async () => {
     const { app } = await open({}, { config: { limits: { requestsPerMinuteOfPerson: 3 } } });

@@ -15,14 +15,17 @@ export type App = FastifyInstance<
 /** Who may call a route: anyone at all, whoever is signed in, or only a person's session and no API token. */
 export type Access = 'anyone' | 'signed-in' | 'session';
 
+/** Prove a second factor, change a temporary password, set up a second factor. */
+export type Pending = 'proof' | 'password' | 'set-up';
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** `signed-in` where it doesn't say. */
     access?: Access;
     /** The door itself decides on who the caller is, so the caller is read anew from the database. */
     fresh?: true;
-    /** May be called with a temporary password, to get rid of it. */
-    withTemporaryPassword?: true;
+    /** May be called by who still has to do something before anything else: what it is, and what undoes it. */
+    while?: readonly Pending[];
   }
   interface FastifyRequest {
     /** Set by the time that a handler runs, except where `access` is `anyone`. */

@@ -27,6 +27,8 @@ import { policyRoutes } from './routes/policy.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
+import { secondFactorRoutes } from './routes/second-factors.ts';
+import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
 import { HTTP_LIMITS, type HttpConfig, type HttpLimits, type HttpServices } from './services.ts';
@@ -97,6 +99,7 @@ function apiRoutes(
 ): void {
   guardRoutes(api, services, config, rates);
   sessionRoutes(api, services, rates);
+  secondFactorRoutes(api, services);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
   recordWriteRoutes(api, services);
@@ -107,6 +110,7 @@ function apiRoutes(
   organisationRoutes(api, services);
   policyRoutes(api, services);
   catalogueRoutes(api, services);
+  securityPolicyRoutes(api, services);
 }
 
 /**

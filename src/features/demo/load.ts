@@ -3,7 +3,7 @@ import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
 import { departmentTree } from '../../kernel/policy/department-tree.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { transaction } from '../../platform/database/transaction.ts';
-import type { Identity, PasswordHasher } from '../identity/identity.ts';
+import { type Identity, type PasswordHasher, writeSecurityPolicy } from '../identity/identity.ts';
 import { type DemoCompany, demoCompany, isInForce } from './company.ts';
 import type { DemoRecord } from './demo-record.ts';
 import { DEMO_POLICY } from './policy.ts';
@@ -123,6 +123,9 @@ async function found(parts: DemoParts, company: DemoCompany, state: DemoState): 
     }
     await insertPeople(client, company, password, at);
     await insertPolicy(client, at);
+    // Everybody who tries the demo would otherwise begin by setting up an authenticator app.
+    const noSecondFactor = { officersNeedSecondFactor: false, positionsNeedingSecondFactor: [] };
+    await writeSecurityPolicy(client, noSecondFactor, 1, { at: state.at, by: null });
     for (const table of ['department', 'person', 'assignment']) {
       await client.query(
         `SELECT setval(pg_get_serial_sequence('fencun.${table}', 'id'), (SELECT max(id) FROM fencun.${table}))`,

@@ -1,6 +1,7 @@
 import type { Office } from '../../contract/session.ts';
 import type { Narrowing } from '../../kernel/policy/model.ts';
 import { asProblem } from '../../platform/database/connect.ts';
+import { STEP_UP_SECONDS } from '../administration.ts';
 import type { SignedInCaller, Workshop } from './parts.ts';
 import { hashOfSecret } from './secret.ts';
 
@@ -16,6 +17,8 @@ export type CallerBook = Readonly<{
 }>;
 
 const REMEMBERED_MAX = 10_000;
+/** Whoever could step up is asked for more often: they may just have done so at another process. */
+const REMEMBER_UNPROVEN_SECONDS = 5;
 
 /** One statement, and so one snapshot of credential, assignments and epoch. Being seen puts off the idle end. */
 const SEEN = `
@@ -26,11 +29,13 @@ WITH seen AS (
    RETURNING id, kind, person, name, narrowing, expires_at, second_factor_at
 )
 SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.expires_at, seen.second_factor_at,
+       f.has, f.required,
        a.id AS person, a.login, a.name, a.office, a.trained_until, a.assignments,
        coalesce(w.temporary, false) AS temporary, (SELECT version FROM fencun.epoch) AS epoch
   FROM seen
   JOIN fencun.person_authority a ON a.id = seen.person AND a.status = 'active'
-  LEFT JOIN fencun.password w ON w.person = a.id`;
+  LEFT JOIN fencun.password w ON w.person = a.id
+ CROSS JOIN LATERAL fencun.second_factor_of(a.id, $2) f`;
 
 type SeenRow = Readonly<{
   id: string;
@@ -39,6 +44,8 @@ type SeenRow = Readonly<{
   narrowing: Narrowing;
   expires_at: Date;
   second_factor_at: Date | null;
+  has: boolean;
+  required: boolean;
   person: number;
   login: string;
   name: string;
@@ -65,6 +72,12 @@ export function createCallerBook({ pool, clock, options }: Workshop): CallerBook
     if (remembered.size > REMEMBERED_MAX && !oldest.done) remembered.delete(oldest.value);
   }
 
+  function rememberMs({ hasSecondFactor, secondFactorAt }: SignedInCaller, at: number): number {
+    const isProven = secondFactorAt !== null && at - secondFactorAt <= STEP_UP_SECONDS * 1000;
+    const seconds = hasSecondFactor && !isProven ? REMEMBER_UNPROVEN_SECONDS : options.rememberSeconds;
+    return Math.min(seconds, options.rememberSeconds) * 1000;
+  }
+
   return {
     async callerOf(secret, { fresh = false } = {}) {
       const hash = hashOfSecret(secret);
@@ -72,7 +85,7 @@ export function createCallerBook({ pool, clock, options }: Workshop): CallerBook
       const key = hash.toString('base64');
       const at = clock();
       const known = remembered.get(key);
-      const isRecent = known !== undefined && at - known.readAt < options.rememberSeconds * 1000;
+      const isRecent = known !== undefined && at - known.readAt < rememberMs(known.caller, at);
       if (!fresh && isRecent && at < known.caller.expiresAt) return known.caller;
 
       const idleUntil = new Date(at + options.idleMinutes * 60_000);
@@ -97,12 +110,13 @@ export function createCallerBook({ pool, clock, options }: Workshop): CallerBook
   };
 }
 
-/** An office is never used through a token; with a temporary password nobody has any authority yet. */
+/** An office is never used through a token; who still has something to do first has no authority yet. */
 function callerFrom(row: SeenRow, at: number): SignedInCaller {
-  const held = row.office === null && !row.temporary ? row.assignments : [];
+  const pending = pendingOf(row);
+  const held = row.office === null && pending === null ? row.assignments : [];
   return {
     person: { id: row.person, login: row.login, name: row.name },
-    office: row.kind === 'session' && !row.temporary ? row.office : null,
+    office: row.kind === 'session' && pending === null ? row.office : null,
     credential: { id: row.id, kind: row.kind, name: row.credential_name },
     assignments: held
       .filter(({ until }) => until === null || until > at)
@@ -117,7 +131,20 @@ function callerFrom(row: SeenRow, at: number): SignedInCaller {
     trainedUntil: row.trained_until?.getTime() ?? null,
     narrowing: row.narrowing,
     epoch: row.epoch,
-    mustChangePassword: row.temporary,
+    mustProveSecondFactor: pending === 'proof',
+    mustChangePassword: pending === 'password',
+    mustSetUpSecondFactor: pending === 'set-up',
+    hasSecondFactor: row.has,
     expiresAt: row.expires_at.getTime(),
   };
+}
+
+/**
+ * What has to be done before anything else. The proof comes first: a temporary password that somebody intercepted
+ * must not be enough to choose the lasting one. Tokens prove nothing, and fall with the authority of their owner.
+ */
+function pendingOf(row: SeenRow): 'proof' | 'password' | 'set-up' | null {
+  if (row.kind === 'session' && row.has && row.second_factor_at === null) return 'proof';
+  if (row.temporary) return 'password';
+  return row.required && !row.has ? 'set-up' : null;
 }

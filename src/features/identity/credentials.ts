@@ -4,7 +4,7 @@ import type { CredentialView } from '../../contract/session.ts';
 import type { Narrowing, PersonId } from '../../kernel/policy/model.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import { isUuid } from '../../platform/ids.ts';
-import { type Act, liveOffice, recordOf } from '../administration.ts';
+import { type Act, liveSession, recordOf, requireRecentProof } from '../administration.ts';
 import type { Workshop } from './parts.ts';
 import { hashOfSecret, newTokenSecret } from './secret.ts';
 
@@ -45,8 +45,9 @@ export async function issueToken(
   }
   return transaction(pool, async (client) => {
     const at = clock();
-    const office = await liveOffice(client, act, at);
-    if (office !== null) throw new Problem('forbidden');
+    const session = await liveSession(client, act, at);
+    if (session.office !== null) throw new Problem('forbidden');
+    requireRecentProof(session, at);
     const id = newId();
     const secret = newTokenSecret(randomBytes);
     const expiresAt = at + expiresInDays * 86_400_000;
@@ -88,7 +89,7 @@ export async function listCredentials(
 ): Promise<readonly CredentialView[]> {
   return transaction(pool, async (client) => {
     const at = clock();
-    await liveOffice(client, act, at);
+    await liveSession(client, act, at);
     const { rows } = await client.query<CredentialRow>(
       `SELECT id, kind, name, created_at, expires_at, last_seen_at FROM fencun.credential
         WHERE person = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)
@@ -119,7 +120,7 @@ export async function endCredential(
 ): Promise<void> {
   await transaction(pool, async (client) => {
     const at = clock();
-    const office = await liveOffice(client, act, at);
+    const { office } = await liveSession(client, act, at);
     if (!isUuid(id)) throw new Problem('not-found');
     const { rows } = await client.query<{ person: PersonId; kind: string }>(
       `UPDATE fencun.credential SET ended_at = $2

@@ -1,8 +1,14 @@
 import type pg from 'pg';
+import type {
+  SecondFactorsView,
+  SecurityPolicy,
+  SecurityPolicyView,
+  TotpSetup,
+} from '../../contract/second-factor.ts';
 import type { CredentialView, Me, PurposeView } from '../../contract/session.ts';
 import type { PersonId } from '../../kernel/policy/model.ts';
-import { type Act, createAdministration } from '../administration.ts';
-import { createCallerBook } from './caller.ts';
+import { type Act, type Administration, createAdministration } from '../administration.ts';
+import { type CallerBook, createCallerBook } from './caller.ts';
 import {
   endCredential,
   type IssuedToken,
@@ -21,6 +27,18 @@ import {
   type Workshop,
 } from './parts.ts';
 import { changePassword, givePassword, resetOnServer, setTemporaryPassword } from './passwords.ts';
+import { proveByCode } from './prove.ts';
+import {
+  beginTotp,
+  confirmTotp,
+  listSecondFactors,
+  removeSecondFactor,
+  renewRecoveryCodes,
+  resetSecondFactors,
+  resetSecondFactorsOnServer,
+  rewrapTotpKeys,
+} from './second-factors.ts';
+import { changeSecurityPolicy, readSecurityPolicy } from './security-policy.ts';
 import { signIn } from './sign-in.ts';
 import { createSignInDelay } from './sign-in-delay.ts';
 
@@ -28,6 +46,7 @@ export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } 
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
 export { csrfMatches, csrfTokenOf, TOKEN_PREFIX } from './secret.ts';
+export { writeSecurityPolicy } from './security-policy.ts';
 
 /** Who somebody is, and how they prove it. */
 export type Identity = Readonly<{
@@ -45,6 +64,21 @@ export type Identity = Readonly<{
   issueToken(act: Act, token: NewToken): Promise<IssuedToken>;
   listCredentials(act: Act): Promise<readonly CredentialView[]>;
   endCredential(act: Act, id: string): Promise<void>;
+  /** Proves the second factor by a code of an authenticator app or a recovery code. */
+  proveByCode(act: Act, code: string): Promise<void>;
+  listSecondFactors(act: Act): Promise<SecondFactorsView>;
+  beginTotp(act: Act, name: string): Promise<TotpSetup>;
+  /** Resolves to recovery codes with the first factor, to null with any other. */
+  confirmTotp(act: Act, code: string): Promise<readonly string[] | null>;
+  removeSecondFactor(act: Act, id: string): Promise<void>;
+  renewRecoveryCodes(act: Act): Promise<readonly string[]>;
+  resetSecondFactors(act: Act, person: PersonId): Promise<void>;
+  resetSecondFactorsOnServer(login: string): Promise<void>;
+  readSecurityPolicy(act: Act): Promise<SecurityPolicyView>;
+  /** Resolves to the new version. */
+  changeSecurityPolicy(act: Act, wish: SecurityPolicy, basis: number): Promise<number>;
+  /** After a rotation of the key provider's keys. Resolves to how many keys were wrapped anew. */
+  rewrapKeys(): Promise<number>;
   /** Deletes delays that no longer matter; to be called now and then. */
   tidy(): Promise<void>;
 }>;
@@ -84,6 +118,59 @@ export function createIdentity(parts: IdentityParts): Identity {
       await endCredential(workshop, act, id);
       book.forget(({ credential }) => credential.id === id);
     },
+    ...secondFactors(workshop, administration, book),
     tidy: () => delay.tidy(parts.clock()),
+  };
+}
+
+type SecondFactorCalls =
+  | 'proveByCode'
+  | 'listSecondFactors'
+  | 'beginTotp'
+  | 'confirmTotp'
+  | 'removeSecondFactor'
+  | 'renewRecoveryCodes'
+  | 'resetSecondFactors'
+  | 'resetSecondFactorsOnServer'
+  | 'readSecurityPolicy'
+  | 'changeSecurityPolicy'
+  | 'rewrapKeys';
+
+/** What changes how strong a session is makes this process read it anew. */
+function secondFactors(
+  workshop: Workshop,
+  administration: Administration,
+  book: CallerBook,
+): Pick<Identity, SecondFactorCalls> {
+  const forget = (id: PersonId) => book.forget(({ person }) => person.id === id);
+  return {
+    async proveByCode(act, code) {
+      await proveByCode(workshop, act, code);
+      forget(act.caller.person.id);
+    },
+    listSecondFactors: (act) => listSecondFactors(workshop, act),
+    beginTotp: (act, name) => beginTotp(workshop, act, name),
+    async confirmTotp(act, code) {
+      const codes = await confirmTotp(workshop, act, code);
+      forget(act.caller.person.id);
+      return codes;
+    },
+    async removeSecondFactor(act, id) {
+      await removeSecondFactor(workshop, act, id);
+      forget(act.caller.person.id);
+    },
+    renewRecoveryCodes: (act) => renewRecoveryCodes(workshop, act),
+    async resetSecondFactors(act, person) {
+      await resetSecondFactors(administration, act, person);
+      forget(person);
+    },
+    resetSecondFactorsOnServer: (login) => resetSecondFactorsOnServer(workshop, login),
+    readSecurityPolicy: (act) => readSecurityPolicy(workshop, administration, act),
+    async changeSecurityPolicy(act, wish, basis) {
+      const version = await changeSecurityPolicy(administration, act, wish, basis);
+      book.forget(() => true);
+      return version;
+    },
+    rewrapKeys: () => rewrapTotpKeys(workshop),
   };
 }

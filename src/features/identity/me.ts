@@ -36,7 +36,10 @@ export async function me(
     }),
     purposes: purposesOf(policy, caller, at),
     csrfToken: csrfTokenOf(secret),
+    mustProveSecondFactor: caller.mustProveSecondFactor,
     mustChangePassword: caller.mustChangePassword,
+    mustSetUpSecondFactor: caller.mustSetUpSecondFactor,
+    hasSecondFactor: caller.hasSecondFactor,
     expiresAt: new Date(caller.expiresAt).toISOString(),
   };
 }

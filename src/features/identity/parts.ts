@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Caller, PolicySource } from '../../gateway/access-request.ts';
+import type { Cipher } from '../../platform/crypto/cipher.ts';
+import type { KeyProvider } from '../../platform/crypto/key-provider.ts';
 import type { Act, AdministrationParts } from '../administration.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import type { RandomBytes } from './secret.ts';
@@ -27,6 +29,9 @@ export type IdentityParts = AdministrationParts &
     hasher: PasswordHasher;
     randomBytes: RandomBytes;
     policies: PolicySource;
+    /** Seal what has to be read again: the secrets of authenticator apps. */
+    cipher: Cipher;
+    keyProvider: KeyProvider;
     options?: IdentityOptions;
   }>;
 
@@ -36,8 +41,14 @@ export type Workshop = Readonly<Required<IdentityParts> & { pool: pg.Pool; delay
 /** A caller as this slice knows them. Doors and the gateway need no more than a `Caller`. */
 export type SignedInCaller = Caller &
   Readonly<{
-    /** The password is a temporary one: until it is changed the caller has neither assignments nor office. */
+    /**
+     * What the caller has to do first; until then they have neither assignments nor office. At most one is true:
+     * prove a second factor, change a temporary password, set up a second factor that is required of them.
+     */
+    mustProveSecondFactor: boolean;
     mustChangePassword: boolean;
+    mustSetUpSecondFactor: boolean;
+    hasSecondFactor: boolean;
     /** Milliseconds since the Unix epoch. */
     expiresAt: number;
   }>;

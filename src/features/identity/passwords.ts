@@ -70,6 +70,7 @@ async function renewSession(
      SELECT $2, kind, person, $3, name, narrowing, $4, expires_at, idle_until, $4, second_factor_at, network, user_agent
        FROM fencun.credential
       WHERE id = $1 AND person = $5 AND kind = 'session' AND ended_at IS NULL AND expires_at > $4 AND idle_until > $4
+        AND (second_factor_at IS NOT NULL OR NOT (SELECT has FROM fencun.second_factor_of($5, $4)))
         FOR UPDATE
      RETURNING expires_at`,
     [caller.credential.id, newId(), hashOfSecret(secret), new Date(at), caller.person.id],

@@ -44,5 +44,73 @@ CREATE TABLE fencun.sign_in_delay (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON fencun.sign_in_delay TO fencun_application;`;
 
+/**
+ * What proves a person besides the password. The secret of an authenticator app has to be read again, so it is sealed
+ * under a key of its own that the key provider wraps; recovery codes are compared only, so hashes of them do.
+ *
+ * A new or confirmed factor raises no epoch: setting up the first one ends every other session, and more factors
+ * change nobody's authority. The security policy does: it can take everything from who has no factor yet.
+ */
+const SECOND_FACTORS = `
+CREATE TABLE fencun.second_factor (
+  id uuid PRIMARY KEY,
+  person integer NOT NULL REFERENCES fencun.person,
+  kind text NOT NULL CHECK (kind IN ('totp', 'passkey')),
+  name text NOT NULL,
+  created_at timestamptz NOT NULL,
+  confirmed_at timestamptz,
+  last_used_at timestamptz
+);
+CREATE INDEX second_factor_person ON fencun.second_factor (person);
+
+CREATE TABLE fencun.totp_secret (
+  factor uuid PRIMARY KEY REFERENCES fencun.second_factor ON DELETE CASCADE,
+  sealed text NOT NULL,
+  key_id text NOT NULL,
+  wrapped_key text NOT NULL,
+  -- The time step of the code that was accepted last: no code of this step or an earlier one is accepted again.
+  last_step bigint
+);
+
+CREATE TABLE fencun.recovery_code (
+  person integer NOT NULL REFERENCES fencun.person,
+  hash bytea NOT NULL CHECK (octet_length(hash) = 32),
+  created_at timestamptz NOT NULL,
+  used_at timestamptz,
+  PRIMARY KEY (person, hash)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE
+  ON fencun.second_factor, fencun.totp_secret, fencun.recovery_code TO fencun_application;
+
+-- One row, or none: then officers need a second factor, which is the safe side for a store that nobody has set up.
+CREATE TABLE fencun.security_policy (
+  version integer NOT NULL CHECK (version > 0),
+  officers_need_factor boolean NOT NULL,
+  positions_needing_factor text[] NOT NULL,
+  changed_at timestamptz NOT NULL,
+  changed_by integer REFERENCES fencun.person
+);
+CREATE UNIQUE INDEX security_policy_is_one_row ON fencun.security_policy ((true));
+GRANT SELECT, INSERT, UPDATE ON fencun.security_policy TO fencun_application;
+CREATE TRIGGER bump_epoch AFTER INSERT OR UPDATE OR DELETE ON fencun.security_policy
+  FOR EACH STATEMENT EXECUTE FUNCTION fencun.bump_epoch();
+
+-- Whether a person has a second factor, and whether one is required of them: for an office, or for a position that
+-- they hold or will hold.
+CREATE FUNCTION fencun.second_factor_of(whose integer, moment timestamptz, OUT has boolean, OUT required boolean)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT
+    EXISTS (SELECT FROM fencun.second_factor f WHERE f.person = whose AND f.confirmed_at IS NOT NULL),
+    (EXISTS (SELECT FROM fencun.office o WHERE o.person = whose)
+      AND coalesce((SELECT s.officers_need_factor FROM fencun.security_policy s), true))
+    OR EXISTS (
+      SELECT FROM fencun.assignment a, fencun.security_policy s
+       WHERE a.person = whose AND a.position = ANY (s.positions_needing_factor)
+         AND (a.valid_until IS NULL OR a.valid_until > moment))
+$$;`;
+
 /** Run after the organisation's, on whose people it stands. */
-export const IDENTITY_MIGRATIONS: readonly Migration[] = [{ id: 'identity-001-tables', sql: TABLES }];
+export const IDENTITY_MIGRATIONS: readonly Migration[] = [
+  { id: 'identity-001-tables', sql: TABLES },
+  { id: 'identity-002-second-factors', sql: SECOND_FACTORS },
+];

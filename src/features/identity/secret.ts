@@ -41,3 +41,14 @@ export function newTemporaryPassword(randomBytes: RandomBytes): string {
   const letters = [...randomBytes(16)].map((byte) => LETTERS.charAt(byte % LETTERS.length)).join('');
   return letters.replace(/(.{4})(?=.)/g, '$1-');
 }
+
+/** As long as a temporary password: a leaked hash of it can't be guessed, though it costs little to check. */
+export function newRecoveryCode(randomBytes: RandomBytes): string {
+  return newTemporaryPassword(randomBytes);
+}
+
+/** SHA-256 of a recovery code however it was typed (Crockford's base 32 reads o as 0, and i and l as 1). */
+export function hashOfRecoveryCode(typed: string): Buffer | null {
+  const letters = typed.toLowerCase().replace(/[\s-]/g, '').replace(/o/g, '0').replace(/[il]/g, '1');
+  return /^[0-9a-hjkmnp-tv-z]{16}$/.test(letters) ? createHash('sha256').update(letters).digest() : null;
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type pg from 'pg';
 import { Problem } from '../../contract/problem.ts';
+import type { PersonId } from '../../kernel/policy/model.ts';
 
 /**
  * Slows down whoever guesses passwords, without letting a stranger lock a colleague out.
@@ -45,6 +46,11 @@ export type Attempt = Readonly<{
 export type SignInDelay = Readonly<{
   /** @throws Problem `too-many-requests` when the pair or the network has to wait */
   begin(login: string, network: string | null, at: number): Promise<Attempt>;
+  /**
+   * The same for a second factor, counted for the person wherever they are: six digits would not stand guessing from
+   * many networks, and nobody gets here without the password.
+   */
+  beginProof(person: PersonId, at: number): Promise<Attempt>;
   /** Drops what no longer matters; to be called now and then. */
   tidy(at: number): Promise<void>;
 }>;
@@ -88,7 +94,20 @@ export function createSignInDelay(pool: pg.Pool, options: DelayOptions = DELAYS)
     return rows.length > 0;
   }
 
+  async function settle(client: pg.PoolClient, key: Buffer, at: number): Promise<void> {
+    await client.query(
+      `UPDATE fencun.sign_in_delay SET failures = 0, blocked_until = NULL, succeeded_at = $2
+        WHERE key = $1`,
+      [key, new Date(at)],
+    );
+  }
+
   return {
+    async beginProof(person, at) {
+      const key = keyOf('second factor', String(person));
+      const waitSeconds = await count(key, at, options.freeFailures, options.pairWaitSecondsMax);
+      return { waitSeconds, succeeded: (client) => settle(client, key, at) };
+    },
     async begin(login, network, at) {
       const pair = pairKey(login, network);
       const known = await isKnown(pair, at);
@@ -98,11 +117,7 @@ export function createSignInDelay(pool: pg.Pool, options: DelayOptions = DELAYS)
       return {
         waitSeconds,
         async succeeded(client) {
-          await client.query(
-            `UPDATE fencun.sign_in_delay SET failures = 0, blocked_until = NULL, succeeded_at = $2
-              WHERE key = $1`,
-            [pair, new Date(at)],
-          );
+          await settle(client, pair, at);
           if (known) return;
           // Takes back what this attempt added. A wait of the network stays: otherwise signing in to an account of
           // one's own would clear it for guessing at others.

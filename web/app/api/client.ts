@@ -1,6 +1,6 @@
 import type { ProblemBody } from '../../../src/contract/common.ts';
 import { currentLanguage, LANGUAGE_TAGS } from '../i18n.ts';
-import { ApiProblem, localProblem } from './problem.ts';
+import { ApiProblem, isProblem, localProblem } from './problem.ts';
 
 /**
  * The one way to the server. Customer values travel in bodies only; a path holds record types and opaque ids.
@@ -22,6 +22,7 @@ export type RequestOptions = {
 
 let csrfToken: string | null = null;
 let onSignedOut: () => void = () => {};
+let stepUp: (() => Promise<boolean>) | null = null;
 
 export function rememberCsrfToken(token: string | null): void {
   csrfToken = token;
@@ -32,11 +33,27 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
+/** Asked when a request needs a recent proof of the second factor; the answer says whether it was given. */
+export function whenStepUpNeeded(listener: (() => Promise<boolean>) | null): void {
+  stepUp = listener;
+}
+
+/** Sends a request; where that needs a recent proof of the second factor, asks for it and sends the request again. */
 export async function request<Answer>(
   method: Method,
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer> {
+  try {
+    return await send<Answer>(method, path, options);
+  } catch (error) {
+    const canStepUp = isProblem(error, 'step-up-needed') && stepUp !== null;
+    if (!canStepUp || !(await stepUp?.())) throw error;
+    return send<Answer>(method, path, options);
+  }
+}
+
+async function send<Answer>(method: Method, path: string, options: RequestOptions): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(BASE + path, {

@@ -83,6 +83,11 @@ export function Nav({ onGo }: { onGo?: () => void }) {
           {say('nav.policy')}
         </NavLink>
       )}
+      {mayReadPolicy(me) && (
+        <NavLink to="/security" onGo={go}>
+          {say('nav.security')}
+        </NavLink>
+      )}
       {mayReadLog(me) && (
         <NavLink to="/log" onGo={go}>
           {say('nav.log')}
@@ -98,7 +103,7 @@ function NavLink({
   onGo,
   children,
 }: {
-  to: '/' | '/imports' | '/organisation' | '/catalogue' | '/policy' | '/log';
+  to: '/' | '/imports' | '/organisation' | '/catalogue' | '/policy' | '/security' | '/log';
   exact?: boolean;
   onGo: () => void;
   children: string;

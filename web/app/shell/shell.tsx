@@ -2,6 +2,8 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useMe } from '../api/session.ts';
 import { useAppWords } from '../locale/words.ts';
+import { ProofNeeded, SetUpNeeded } from '../second-factor/needed.tsx';
+import { StepUp } from '../second-factor/step-up.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Mark } from './mark.tsx';
@@ -19,13 +21,14 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   useFocusOnArrival(main, pathname);
+  const isFree = !me.mustProveSecondFactor && !me.mustChangePassword && !me.mustSetUpSecondFactor;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut for the button that closes the navigation
     <div
       onKeyDown={(event) => {
         if (event.key === 'Escape') setNavOpen(false);
       }}
-      className={`shell${navOpen ? ' shell-nav-open' : ''}`}
+      className={`shell${navOpen ? ' shell-nav-open' : ''}${isFree ? '' : ' shell-pending'}`}
     >
       <a className="skip" href="#content">
         {say('nav.skip')}
@@ -47,7 +50,7 @@ export function Shell() {
           <Mark />
           <span className="brand-name">{say('product.name')}</span>
         </Link>
-        <PurposeSwitch />
+        {isFree && <PurposeSwitch />}
         <div className="top-bar-end">
           <LanguageSwitch />
           <AccountMenu />
@@ -55,12 +58,16 @@ export function Shell() {
       </header>
       <OfflineNotice />
       <div className="side" id="navigation">
-        {!me.mustChangePassword && <Nav onGo={() => setNavOpen(false)} />}
+        {isFree && <Nav onGo={() => setNavOpen(false)} />}
       </div>
       {navOpen && <div className="nav-shade" onClick={() => setNavOpen(false)} aria-hidden="true" />}
       <main id="content" className="content" ref={main} tabIndex={-1}>
-        {me.mustChangePassword ? <PasswordNeeded /> : <Outlet />}
+        {me.mustProveSecondFactor && <ProofNeeded />}
+        {me.mustChangePassword && <PasswordNeeded />}
+        {me.mustSetUpSecondFactor && <SetUpNeeded />}
+        {isFree && <Outlet />}
       </main>
+      <StepUp />
     </div>
   );
 }

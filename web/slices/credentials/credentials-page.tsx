@@ -8,9 +8,10 @@ import { CredentialTable } from './credential-table.tsx';
 import './credentials.css';
 import { useCredentials } from './credentials-api.ts';
 import { IssueDialog } from './issue-dialog.tsx';
+import { SecondFactorSection } from './second-factor-section.tsx';
 import { useCredentialsWords } from './words.ts';
 
-/** The sessions and tokens by which one may be impersonated, and one's password. */
+/** How the reader signs in: second factors, devices, tokens and the password. */
 export function CredentialsPage() {
   const say = useCredentialsWords();
   const app = useAppWords();
@@ -25,6 +26,7 @@ export function CredentialsPage() {
           <p className="page-line">{say('line')}</p>
         </div>
       </div>
+      <SecondFactorSection />
       <Answer query={credentials}>
         {(known) => {
           const tokens = known.filter((each) => each.kind === 'token');

@@ -98,8 +98,8 @@ function tell({ print, say, terminal, outPaint }: Shell, rows: readonly Row[]): 
   );
   print(
     say({
-      zh: '接下来：\n  1. fencun serve 启动后，三人分别登录并更换密码\n  2. 系统管理员建立部门、岗位与员工\n  3. 安全管理员设定处理目的与授权规则\n  4. 获准导入的员工导入客户表格：fencun import 文件.xlsx --as 账号',
-      en: 'What comes next:\n  1. Start with fencun serve; each of them signs in and chooses a password\n  2. The system administrator enters departments, positions and staff\n  3. The security administrator sets purposes and rules\n  4. Whoever may import brings the customers: fencun import FILE.xlsx --as LOGIN',
+      zh: '接下来：\n  1. fencun serve 启动后，三人分别登录，更换密码并设置二次验证\n  2. 系统管理员建立部门、岗位与员工\n  3. 安全管理员设定处理目的与授权规则\n  4. 获准导入的员工导入客户表格：fencun import 文件.xlsx --as 账号',
+      en: 'What comes next:\n  1. Start with fencun serve; each of them signs in, chooses a password and sets up a second factor\n  2. The system administrator enters departments, positions and staff\n  3. The security administrator sets purposes and rules\n  4. Whoever may import brings the customers: fencun import FILE.xlsx --as LOGIN',
     }),
   );
 }

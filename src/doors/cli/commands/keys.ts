@@ -53,7 +53,7 @@ async function status(shell: Shell, installation: Installation, asJson: boolean)
 }
 
 async function rotate(shell: Shell, installation: Installation): Promise<ExitCode> {
-  const { config, keyProvider, gateway, imports, audit, clock, newId } = installation;
+  const { config, keyProvider, gateway, imports, identity, audit, clock, newId } = installation;
   const { terminal, language, say } = shell;
   const before = await keyProvider.current();
   if (config.keyProvider === 'file') rotateFileKeys(config.dataFolder, randomBytes);
@@ -64,6 +64,7 @@ async function rotate(shell: Shell, installation: Installation): Promise<ExitCod
   const moved = await gateway.rotateKeys(({ customerKeys }) => progress.update(customerKeys, null));
   progress.end();
   const importKeys = await imports.rewrapKeys();
+  const factorKeys = await identity.rewrapKeys();
 
   const who = { caller: null, door: 'cli', network: null, request: null } as const;
   const facts = { before, current, wrappingKeys: moved.wrappingKeys, customerKeys: moved.customerKeys };
@@ -79,8 +80,8 @@ async function rotate(shell: Shell, installation: Installation): Promise<ExitCod
   );
   shell.print(
     say({
-      zh: `当前密钥 ${current}（此前 ${before}）。重新包裹了 ${moved.wrappingKeys} 个包裹密钥、${moved.customerKeys} 个客户密钥、${importKeys} 个导入文件密钥。`,
-      en: `The current key is ${current} (before: ${before}). Wrapped anew: ${moved.wrappingKeys} wrapping keys, ${moved.customerKeys} customer keys, ${importKeys} keys of imported files.`,
+      zh: `当前密钥 ${current}（此前 ${before}）。重新包裹了 ${moved.wrappingKeys} 个包裹密钥、${moved.customerKeys} 个客户密钥、${importKeys} 个导入文件密钥、${factorKeys} 个验证器应用密钥。`,
+      en: `The current key is ${current} (before: ${before}). Wrapped anew: ${moved.wrappingKeys} wrapping keys, ${moved.customerKeys} customer keys, ${importKeys} keys of imported files, ${factorKeys} keys of authenticator apps.`,
     }),
   );
   if (config.keyProvider === 'file') {

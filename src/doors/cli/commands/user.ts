@@ -5,18 +5,22 @@ import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import type { Installation, Shell } from '../shell.ts';
-import { actOf, readSecret, type SignedIn, signedInAs } from '../sign-in.ts';
+import { actOf, proveSecondFactor, readSecret, type SignedIn, signedInAs } from '../sign-in.ts';
 import { table } from '../table.ts';
 import { OFFICE_LABELS } from './init.ts';
+import { addSecondFactor } from './second-factor.ts';
 
 type AsOptions = Readonly<{ as: string; json?: true }>;
 type AddOptions = AsOptions & Readonly<{ name?: string }>;
 
 export function addUser(program: Command, shell: Shell, run: Run): void {
   const { say } = shell;
-  const user = program
-    .command('user')
-    .summary(say({ zh: '账号：列出、添加、重置密码、任免三员', en: 'accounts: list, add, reset, appoint' }));
+  const user = program.command('user').summary(
+    say({
+      zh: '账号：列出、添加、密码、二次验证、任免三员',
+      en: 'accounts: list, add, passwords, second factors, offices',
+    }),
+  );
   const json = say({ zh: '以 JSON 输出', en: 'print JSON' });
 
   user
@@ -105,6 +109,8 @@ export function addUser(program: Command, shell: Shell, run: Run): void {
         inNameOf(shell, options, (installation, who) => appoint(shell, installation, who, { login, office })),
       ),
     );
+
+  addSecondFactor(user, shell, run);
 }
 
 function inNameOf(
@@ -197,7 +203,8 @@ async function appoint(
   return EXIT.ok;
 }
 
-async function changePassword(shell: Shell, { identity }: Installation, login: string): Promise<ExitCode> {
+async function changePassword(shell: Shell, installation: Installation, login: string): Promise<ExitCode> {
+  const { identity } = installation;
   const current = await readSecret(shell, 'FENCUN_PASSWORD', { zh: '当前密码：', en: 'Current password: ' });
   const next = await readSecret(shell, 'FENCUN_NEW_PASSWORD', { zh: '新密码：', en: 'New password: ' });
   const isTyped = !shell.environment.FENCUN_NEW_PASSWORD;
@@ -214,6 +221,7 @@ async function changePassword(shell: Shell, { identity }: Installation, login: s
   if (caller === null) throw new Problem('not-signed-in');
   let renewed = caller;
   try {
+    if (caller.mustProveSecondFactor) await proveSecondFactor(shell, installation, caller);
     const { secret } = await identity.changePassword(actOf(caller), { current, next });
     renewed = (await identity.callerOf(secret, { fresh: true })) ?? caller;
   } finally {

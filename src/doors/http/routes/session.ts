@@ -57,7 +57,7 @@ function ownSession(app: App, services: HttpServices): void {
   app.get(
     '/session',
     {
-      config: { fresh: true, withTemporaryPassword: true },
+      config: { fresh: true, while: ['proof', 'password', 'set-up'] },
       schema: operation(
         { id: 'getSession', tag: 'session', zh: '我是谁', en: 'Who am I' },
         { response: { 200: meSchema } },
@@ -72,7 +72,7 @@ function ownSession(app: App, services: HttpServices): void {
   app.delete(
     '/session',
     {
-      config: { withTemporaryPassword: true },
+      config: { while: ['proof', 'password', 'set-up'] },
       schema: operation(
         { id: 'signOut', tag: 'session', zh: '退出登录', en: 'Sign out' },
         { response: { 204: z.undefined().describe('Signed out.') } },
@@ -94,7 +94,7 @@ function ownPassword(app: App, services: HttpServices): void {
   app.post(
     '/session/password',
     {
-      config: { access: 'session', withTemporaryPassword: true },
+      config: { access: 'session', while: ['password'] },
       schema: operation(
         {
           id: 'changePassword',
@@ -194,7 +194,7 @@ function credentialRoutes(app: App, identity: HttpServices['identity']): void {
   );
 }
 
-async function meOf(identity: HttpServices['identity'], secret: string): Promise<Me> {
+export async function meOf(identity: HttpServices['identity'], secret: string): Promise<Me> {
   const caller = await identity.callerOf(secret, { fresh: true });
   if (caller === null) throw new Problem('not-signed-in');
   return identity.me(caller, secret);

@@ -2,8 +2,23 @@ import type { Translation } from '../../../app/words.ts';
 import type { zh } from './zh.ts';
 
 export const en: Translation<typeof zh> = {
-  title: 'My credentials',
-  line: 'Credentials are the browsers that you signed in with and the tokens that you issued. Once revoked, the next request is refused.',
+  title: 'Sign-in & security',
+  line: 'Second factor, devices, API tokens and password. Once a device or token is revoked, its next request is refused.',
+  factors: 'Second factor',
+  'factors.line':
+    'Besides the password, signing in takes a second factor. You may be asked again before sensitive values and administration.',
+  'factors.none': 'There is none. With one, nobody who merely knows your password can sign in as you.',
+  'factors.required': 'Your office or position requires at least one.',
+  'factor.totp': 'Authenticator app',
+  'factor.passkey': 'Passkey',
+  'factor.add-app': 'Add an authenticator app',
+  'factor.remove': 'Remove',
+  'factor.remove.confirm': 'Remove it',
+  'factor.remove.line': '“{{name}}” can then no longer verify you.',
+  codes: 'Recovery codes',
+  'codes.left': '{{count}} left',
+  'codes.renew': 'Renew recovery codes',
+  'codes.renew.line': 'The earlier recovery codes are then void.',
   sessions: 'Sessions',
   tokens: 'API tokens',
   'tokens.line':

@@ -1,0 +1,166 @@
+import { generateSync } from 'otplib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { en as appEn } from '../../web/app/locale/en.ts';
+import { zh as appZh } from '../../web/app/locale/zh.ts';
+import { en as factorEn } from '../../web/app/second-factor/locale/en.ts';
+import { zh as factorZh } from '../../web/app/second-factor/locale/zh.ts';
+import { en as credentialsEn } from '../../web/slices/credentials/locale/en.ts';
+import { zh as credentialsZh } from '../../web/slices/credentials/locale/zh.ts';
+import { en as securityEn } from '../../web/slices/security/locale/en.ts';
+import { zh as securityZh } from '../../web/slices/security/locale/zh.ts';
+import { en as signInEn } from '../../web/slices/sign-in/locale/en.ts';
+import { zh as signInZh } from '../../web/slices/sign-in/locale/zh.ts';
+import { type RunningApp, startApp } from './app.ts';
+import { accessibilityProblems, openBrowser, picture } from './browser.ts';
+
+/** A second factor from setting it up to losing the device, by clicks, in real Chromium, in both languages. */
+
+const LANGUAGES = [
+  {
+    name: 'zh',
+    locale: 'zh-CN',
+    app: appZh,
+    signIn: signInZh,
+    factor: factorZh,
+    credentials: credentialsZh,
+    security: securityZh,
+    officers: ['shen.yun', 'xu.gang'],
+  },
+  {
+    name: 'en',
+    locale: 'en-GB',
+    app: appEn,
+    signIn: signInEn,
+    factor: factorEn,
+    credentials: credentialsEn,
+    security: securityEn,
+    officers: ['shen.yun', 'qin.shu'],
+  },
+] as const;
+type Words = (typeof LANGUAGES)[number];
+
+let app: RunningApp;
+let browser: Browser;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(5), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+async function open(words: Words, width = 1280): Promise<Readonly<{ page: Page; complaints: string[] }>> {
+  const context = await browser.newContext({ locale: words.locale, viewport: { width, height: 860 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // 401 before signing in and 403 where a proof is asked for are meant to be.
+    if (message.type() === 'error' && !/40[13]/.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { page, complaints };
+}
+
+async function typePassword(page: Page, words: Words, login: string): Promise<void> {
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByLabel(words.signIn.login, { exact: true }).fill(login);
+  await page.getByLabel(words.signIn.password, { exact: true }).fill(app.password);
+  await page.getByRole('button', { name: words.signIn.submit, exact: true }).click();
+}
+
+/** From the button that begins to the recovery codes. */
+async function setUpApp(page: Page, words: Words, look: string, within?: string): Promise<readonly string[]> {
+  const { factor } = words;
+  await page.getByRole('button', { name: factor['setup.begin'], exact: true }).click();
+  await page.getByText(factor['setup.by-hand']).click();
+  const secret = (await page.locator('.factor-secret').textContent())?.replaceAll(' ', '') ?? '';
+  await picture(page, `${words.name}-${look}`);
+  expect(await accessibilityProblems(page, within)).toEqual([]);
+  await page.getByLabel(factor['setup.confirm'], { exact: true }).fill(generateSync({ secret }));
+  await page.getByRole('button', { name: factor['setup.submit'], exact: true }).click();
+  await page.locator('.recovery-codes').waitFor();
+  await picture(page, `${words.name}-${look}-codes`);
+  expect(await accessibilityProblems(page, within)).toEqual([]);
+  const codes = await page.locator('.recovery-codes code').allTextContents();
+  await page.getByRole('button', { name: factor['codes.done'], exact: true }).click();
+  return codes;
+}
+
+async function proveByRecoveryCode(page: Page, { factor }: Words, code: string): Promise<void> {
+  await page.getByRole('button', { name: factor['code.use-recovery'], exact: true }).click();
+  await page.getByLabel(factor['code.recovery'], { exact: true }).fill(code);
+  await page.getByRole('button', { name: factor['code.submit'], exact: true }).click();
+}
+
+/** As if so much time had passed since everybody's last proof. */
+async function ageProofs(minutes: number): Promise<void> {
+  await app.database
+    .pool('owner')
+    .query('UPDATE fencun.credential SET second_factor_at = second_factor_at - make_interval(mins => $1)', [
+      minutes,
+    ]);
+}
+
+async function forget(login: string): Promise<void> {
+  const owner = app.database.pool('owner');
+  await owner.query(
+    'DELETE FROM fencun.second_factor WHERE person = (SELECT id FROM fencun.person WHERE login = $1)',
+    [login],
+  );
+  await owner.query('UPDATE fencun.security_policy SET officers_need_factor = false');
+}
+
+describe.each(LANGUAGES)('in $locale', (words) => {
+  it(`E2E-5 an officer sets up a second factor, signs in with it, steps up, and requires it of others (${words.name})`, async () => {
+    const [security, other] = words.officers;
+    const { page, complaints } = await open(words);
+    await typePassword(page, words, security);
+    await page.getByRole('navigation', { name: words.app['nav.main'] }).waitFor();
+    await page.goto(`${app.url}/credentials`);
+    await page.getByRole('button', { name: words.credentials['factor.add-app'], exact: true }).click();
+    const codes = await setUpApp(page, words, 'factor-setup', '.ant-modal');
+    await page.getByText(words.factor['setup.name.default'], { exact: true }).waitFor();
+    await picture(page, `${words.name}-security-own`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    // Signing in anew takes the second factor, and a recovery code will do.
+    const again = await open(words);
+    await typePassword(again.page, words, security);
+    await again.page.getByRole('heading', { name: words.factor['proof.title'], exact: true }).waitFor();
+    expect(await again.page.getByRole('navigation', { name: words.app['nav.main'] }).count()).toBe(0);
+    await picture(again.page, `${words.name}-factor-proof`);
+    expect(await accessibilityProblems(again.page)).toEqual([]);
+    await proveByRecoveryCode(again.page, words, codes[0] ?? '');
+    await again.page.getByRole('navigation', { name: words.app['nav.main'] }).waitFor();
+
+    // Administration with an old proof asks again, and then goes on by itself.
+    await again.page.getByRole('link', { name: words.app['nav.security'], exact: true }).click();
+    const officers = again.page.getByRole('checkbox', { name: words.security.officers });
+    await officers.check();
+    await picture(again.page, `${words.name}-security-policy`);
+    expect(await accessibilityProblems(again.page)).toEqual([]);
+    await ageProofs(6);
+    await again.page.getByRole('button', { name: words.app['do.save'], exact: true }).click();
+    await again.page.getByRole('dialog', { name: words.factor['step-up.title'] }).waitFor();
+    await picture(again.page, `${words.name}-step-up`);
+    expect(await accessibilityProblems(again.page, '.ant-modal')).toEqual([]);
+    await proveByRecoveryCode(again.page, words, codes[1] ?? '');
+    await again.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await again.page.reload();
+    await officers.waitFor();
+    expect(await officers.isChecked()).toBe(true);
+
+    // Whom it is now required of sets one up before anything else, on a phone too.
+    const phone = await open(words, 375);
+    await typePassword(phone.page, words, other);
+    await phone.page
+      .getByRole('heading', { name: words.factor['setup.needed.title'], exact: true })
+      .waitFor();
+    await setUpApp(phone.page, words, 'factor-needed');
+    await phone.page.locator('.home').waitFor();
+    expect([...complaints, ...again.complaints, ...phone.complaints]).toEqual([]);
+    for (const login of words.officers) await forget(login);
+  });
+});

@@ -1,0 +1,22 @@
+export const zh = {
+  title: '登录安全',
+  line: '规定哪些人登录时必须二次验证，并处理遗失的验证设备。',
+  denied: '登录安全由安全管理员设定',
+  requirement: '必须二次验证的人',
+  'requirement.line': '保存后立即生效：还没有设置的人，下一次操作前须先设置。',
+  officers: '系统、安全、审计管理员',
+  'officers.off': '管理员的密码一旦泄露，他人即可更改权限。仅在试用时关闭。',
+  positions: '以下岗位的员工',
+  'positions.none': '未选择岗位',
+  'read-only': '由安全管理员修改。',
+  lost: '遗失验证设备',
+  'lost.line':
+    '清除此人的全部二次验证方式与恢复码，并结束其会话与令牌；密码不变。清除前请当面或以其他可靠方式确认本人。',
+  'lost.officers': '三员的二次验证须在服务器上清除：fencun user forget-second-factor 账号。',
+  person: '员工',
+  'person.choose': '选择员工',
+  'lost.open': '清除二次验证',
+  'lost.confirm': '确认清除',
+  'lost.question': '清除 {{name}}（{{login}}）的二次验证？在重新设置之前，此人只凭密码登录。',
+  'lost.done': '{{name}} 的二次验证已清除。',
+} as const;
