@@ -44,7 +44,7 @@ import { reveal } from './reveal.ts';
 import { type Rotation, rotateKeys } from './rotate.ts';
 import { type Standing, standingOf, typesFor } from './standing.ts';
 import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
-import type { WriteOptions } from './write.ts';
+import { forgetWrites, type WriteOptions } from './write.ts';
 
 export type { AccessRequest, Authority, Caller, PolicySource } from './access-request.ts';
 export type { NewRecord } from './create.ts';
@@ -124,6 +124,8 @@ export type GatewayDoor = Readonly<{
   /** Changes the catalogue together with what must change with it, such as the rules that open a new field. */
   revise: Definitions['revise'];
   rotateKeys(report?: (progress: Rotation) => void): Promise<Rotation>;
+  /** Clears away what is no longer needed: what repeated writes would answer after a day. */
+  tidy(): Promise<void>;
 }>;
 
 export type GatewayParts = Readonly<{
@@ -176,6 +178,7 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
       }),
     standingOf: (request, type, id) => standingOf(gateway, request, type, id),
     typesFor: (request) => typesFor(gateway, request),
+    tidy: () => forgetWrites(gateway),
     authority: () => gateway.authorities.current(),
     recordTypes: () =>
       loadRecordTypes(pool).catch((error: unknown) => {

@@ -211,6 +211,24 @@ describe('idempotency', () => {
   });
 });
 
+describe('tidying', () => {
+  it('GATE-49 what a repeated write would answer is forgotten after a day, and not before', async () => {
+    await lab.enact(policyOf(EVERYTHING));
+    const options = { idempotency: { key: 'tidy-1', content: 'x' } };
+    const [id = ''] = await stored({ remark: 'old' });
+    const write = (version: number) =>
+      lab.door.edit(asked(), 'customer', [{ id, version, values: { remark: 'new' } }], options);
+    await write(1);
+    await lab.door.tidy();
+    expect(await refusal(write(1))).toBe('answered');
+    await lab.database
+      .pool('owner')
+      .query(`UPDATE vault._idempotency SET written_at = now() - interval '25 hours' WHERE key = 'tidy-1'`);
+    await lab.door.tidy();
+    expect(await refusal(write(1))).toBe('version-conflict');
+  });
+});
+
 describe('history', () => {
   it('GATE-14 tells old and new values at the disclosure of today, and nothing of what is withheld', async () => {
     const [id = ''] = await stored({ phone: PERSON.phone, remark: 'old', birth: '1990-01-02' });

@@ -17,6 +17,7 @@ import {
   isLive,
   readRows,
   recordingRefusals,
+  run,
   STALE,
   underLiveAuthority,
 } from './requests.ts';
@@ -172,6 +173,17 @@ async function rememberWrite(
       erased?.seen ?? null,
     ],
   );
+}
+
+/** A client that has not repeated its request by then does not wait for the answer any more. */
+const REMEMBERED_HOURS = 24;
+
+/** Forgets what writes of more than a day ago would answer. */
+export async function forgetWrites({ pool }: Pick<Gateway, 'pool'>): Promise<void> {
+  await run(pool, {
+    text: `DELETE FROM vault._idempotency WHERE written_at < now() - make_interval(hours => $1)`,
+    values: [REMEMBERED_HOURS],
+  });
 }
 
 /** A keyed digest: the content holds customer values, and must not be guessable from what is kept of it. */

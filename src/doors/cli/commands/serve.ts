@@ -83,13 +83,14 @@ const UPLOADS_DAYS = 30;
 
 /** What a server does beside answering: seals the log, takes up after a crash, and clears away what is due. */
 async function startChores(
-  { sealer, identity, imports, clock }: Installation,
+  { sealer, identity, gateway, imports, clock }: Installation,
   log: Logger,
 ): Promise<Readonly<{ stop(): void }>> {
   sealer.start();
   await imports.recover();
   const chores = async () => {
     await identity.tidy();
+    await gateway.tidy();
     await imports.expire(clock() - UPLOADS_DAYS * 86_400_000);
   };
   const timer = setInterval(() => {
