@@ -27,6 +27,46 @@ export type SecondFactorsView = z.infer<typeof secondFactorsViewSchema>;
 
 export const factorNameSchema = z.object({ name: z.string().trim().min(1).max(60) });
 
+const base64url = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]*$/)
+  .max(20_000);
+/** What `navigator.credentials` answered, in the JSON of WebAuthn level 3. Its meaning is checked, not its shape. */
+const browserAnswer = {
+  id: base64url,
+  rawId: base64url,
+  type: z.literal('public-key'),
+  authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional(),
+  clientExtensionResults: z.looseObject({}),
+};
+export const passkeyProofSchema = z.object({
+  response: z.object({
+    ...browserAnswer,
+    response: z.object({
+      clientDataJSON: base64url,
+      authenticatorData: base64url,
+      signature: base64url,
+      userHandle: base64url.nullish(),
+    }),
+  }),
+});
+export const newPasskeySchema = z.object({
+  name: z.string().trim().min(1).max(60),
+  response: z.object({
+    ...browserAnswer,
+    response: z.object({
+      clientDataJSON: base64url,
+      attestationObject: base64url,
+      transports: z.array(z.string().max(40)).max(20).optional(),
+      authenticatorData: base64url.optional(),
+      publicKeyAlgorithm: z.number().optional(),
+      publicKey: base64url.optional(),
+    }),
+  }),
+});
+/** What to hand to `navigator.credentials`, in the JSON of WebAuthn level 3. */
+export const passkeyOptionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) });
+
 export const totpSetupSchema = z.object({
   /** Base 32, for who cannot scan. Shown this once. */
   secret: z.string(),

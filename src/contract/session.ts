@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTIONS } from '../kernel/policy/model.ts';
 import { disclosureSchema, idSchema, instantSchema, labelSchema, nameSchema, uuidSchema } from './common.ts';
+import { SECOND_FACTOR_KINDS } from './second-factor.ts';
 
 /** Signing in, and who one is afterwards. */
 
@@ -47,7 +48,8 @@ export const meSchema = z.object({
   mustChangePassword: z.boolean(),
   /** The office or position requires a second factor, and there is none yet. */
   mustSetUpSecondFactor: z.boolean(),
-  hasSecondFactor: z.boolean(),
+  /** The kinds of second factor that the caller has. */
+  secondFactors: z.array(z.enum(SECOND_FACTOR_KINDS)),
   expiresAt: instantSchema,
 });
 export type Me = z.infer<typeof meSchema>;

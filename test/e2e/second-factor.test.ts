@@ -63,8 +63,8 @@ async function open(words: Words, width = 1280): Promise<Readonly<{ page: Page; 
   return { page, complaints };
 }
 
-async function typePassword(page: Page, words: Words, login: string): Promise<void> {
-  await page.goto(`${app.url}/sign-in`);
+async function typePassword(page: Page, words: Words, login: string, home = app.url): Promise<void> {
+  await page.goto(`${home}/sign-in`);
   await page.getByLabel(words.signIn.login, { exact: true }).fill(login);
   await page.getByLabel(words.signIn.password, { exact: true }).fill(app.password);
   await page.getByRole('button', { name: words.signIn.submit, exact: true }).click();
@@ -162,5 +162,46 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     await phone.page.locator('.home').waitFor();
     expect([...complaints, ...again.complaints, ...phone.complaints]).toEqual([]);
     for (const login of words.officers) await forget(login);
+  });
+
+  it(`E2E-6 a salesperson adds a passkey, and signs in with it instead of typing a code (${words.name})`, async () => {
+    const { page, complaints } = await open(words);
+    // Passkeys belong to a name, and an address is none.
+    const home = app.url.replace('127.0.0.1', 'localhost');
+    const devices = await page.context().newCDPSession(page);
+    await devices.send('WebAuthn.enable');
+    await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await typePassword(page, words, 'li.na', home);
+    await page.getByRole('navigation', { name: words.app['nav.main'] }).waitFor();
+    await page.goto(`${home}/credentials`);
+    await page.getByRole('button', { name: words.credentials['factor.add-passkey'], exact: true }).click();
+    await picture(page, `${words.name}-passkey-add`);
+    expect(await accessibilityProblems(page, '.ant-modal')).toEqual([]);
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: words.factor['passkey.add'], exact: true })
+      .click();
+    await page.getByRole('button', { name: words.factor['codes.done'], exact: true }).click();
+    await page.getByText(words.factor['passkey.name.default'], { exact: true }).waitFor();
+
+    await page.context().clearCookies();
+    await typePassword(page, words, 'li.na', home);
+    const use = page.getByRole('button', { name: words.factor['passkey.use'], exact: true });
+    await use.waitFor();
+    await picture(page, `${words.name}-passkey-proof`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await use.click();
+    await page.getByRole('navigation', { name: words.app['nav.main'] }).waitFor();
+    expect(complaints).toEqual([]);
+    await forget('li.na');
   });
 });

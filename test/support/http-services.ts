@@ -48,7 +48,7 @@ export const ME: Me = {
   mustProveSecondFactor: false,
   mustChangePassword: false,
   mustSetUpSecondFactor: false,
-  hasSecondFactor: false,
+  secondFactors: [],
   expiresAt: new Date(CALLER.expiresAt).toISOString(),
 };
 

@@ -18,7 +18,7 @@ function meOf(index: number): Me {
     mustProveSecondFactor: false,
     mustChangePassword: person.person.login === 'new.staff',
     mustSetUpSecondFactor: false,
-    hasSecondFactor: false,
+    secondFactors: [],
     expiresAt: new Date(Date.now() + 28_800_000).toISOString(),
   };
 }

@@ -98,12 +98,22 @@ describe('who gets in', () => {
 
   it.each([
     ['mustChangePassword', 'password-change-required', ['POST /api/v1/session/password']],
-    ['mustProveSecondFactor', 'second-factor-required', ['POST /api/v1/session/second-factor']],
+    [
+      'mustProveSecondFactor',
+      'second-factor-required',
+      [
+        'POST /api/v1/session/second-factor',
+        'POST /api/v1/session/second-factor/passkey',
+        'POST /api/v1/session/second-factor/passkey/options',
+      ],
+    ],
     [
       'mustSetUpSecondFactor',
       'second-factor-setup-required',
       [
         'GET /api/v1/session/second-factors',
+        'POST /api/v1/session/second-factors/passkey',
+        'POST /api/v1/session/second-factors/passkey/confirm',
         'POST /api/v1/session/second-factors/totp',
         'POST /api/v1/session/second-factors/totp/confirm',
       ],

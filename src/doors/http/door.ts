@@ -23,6 +23,7 @@ import { explanationRoutes } from './routes/explanations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { organisationRoutes } from './routes/organisation.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
@@ -100,6 +101,7 @@ function apiRoutes(
   guardRoutes(api, services, config, rates);
   sessionRoutes(api, services, rates);
   secondFactorRoutes(api, services);
+  passkeyRoutes(api, services, config.publicUrl);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
   recordWriteRoutes(api, services);

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../contract/problem.ts';
-import { csrfMatches } from '../../features/identity/identity.ts';
+import { csrfMatches, type Site } from '../../features/identity/identity.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /**
@@ -32,6 +32,13 @@ export function mustKnowCsrfToken(
   if (by === 'token' || HARMLESS.has(request.method)) return;
   const token = request.headers['x-csrf-token'];
   if (typeof token !== 'string' || !csrfMatches(secret, token)) throw new Problem('untrusted-request');
+}
+
+/** Where the page that sent the request lives: passkeys belong to a host name, and what they sign names the origin. */
+export function siteOf(request: FastifyRequest, publicUrl: string | null): Site {
+  const own = ownOrigins(request, publicUrl);
+  const origin = own.find((each) => each === request.headers.origin) ?? own[0] ?? '';
+  return { origin, host: new URL(origin).hostname };
 }
 
 function ownOrigins(request: FastifyRequest, publicUrl: string | null): readonly string[] {

@@ -26,6 +26,7 @@ import {
   type Visit,
   type Workshop,
 } from './parts.ts';
+import { askForPasskey, beginPasskey, confirmPasskey, proveByPasskey, type Site } from './passkeys.ts';
 import { changePassword, givePassword, resetOnServer, setTemporaryPassword } from './passwords.ts';
 import { proveByCode } from './prove.ts';
 import {
@@ -44,9 +45,13 @@ import { createSignInDelay } from './sign-in-delay.ts';
 
 export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
+export type { Site } from './passkeys.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
 export { csrfMatches, csrfTokenOf, TOKEN_PREFIX } from './secret.ts';
 export { writeSecurityPolicy } from './security-policy.ts';
+
+type PasskeyProof = Parameters<typeof proveByPasskey>[3];
+type NewPasskey = Parameters<typeof confirmPasskey>[3];
 
 /** Who somebody is, and how they prove it. */
 export type Identity = Readonly<{
@@ -66,6 +71,11 @@ export type Identity = Readonly<{
   endCredential(act: Act, id: string): Promise<void>;
   /** Proves the second factor by a code of an authenticator app or a recovery code. */
   proveByCode(act: Act, code: string): Promise<void>;
+  askForPasskey(act: Act, site: Site): ReturnType<typeof askForPasskey>;
+  proveByPasskey(act: Act, site: Site, response: PasskeyProof): Promise<void>;
+  beginPasskey(act: Act, site: Site): ReturnType<typeof beginPasskey>;
+  /** Like {@link Identity.confirmTotp}. */
+  confirmPasskey(act: Act, site: Site, passkey: NewPasskey): Promise<readonly string[] | null>;
   listSecondFactors(act: Act): Promise<SecondFactorsView>;
   beginTotp(act: Act, name: string): Promise<TotpSetup>;
   /** Resolves to recovery codes with the first factor, to null with any other. */
@@ -125,6 +135,10 @@ export function createIdentity(parts: IdentityParts): Identity {
 
 type SecondFactorCalls =
   | 'proveByCode'
+  | 'askForPasskey'
+  | 'proveByPasskey'
+  | 'beginPasskey'
+  | 'confirmPasskey'
   | 'listSecondFactors'
   | 'beginTotp'
   | 'confirmTotp'
@@ -147,6 +161,17 @@ function secondFactors(
     async proveByCode(act, code) {
       await proveByCode(workshop, act, code);
       forget(act.caller.person.id);
+    },
+    askForPasskey: (act, site) => askForPasskey(workshop, act, site),
+    async proveByPasskey(act, site, response) {
+      await proveByPasskey(workshop, act, site, response);
+      forget(act.caller.person.id);
+    },
+    beginPasskey: (act, site) => beginPasskey(workshop, act, site),
+    async confirmPasskey(act, site, passkey) {
+      const codes = await confirmPasskey(workshop, act, site, passkey);
+      forget(act.caller.person.id);
+      return codes;
     },
     listSecondFactors: (act) => listSecondFactors(workshop, act),
     beginTotp: (act, name) => beginTotp(workshop, act, name),

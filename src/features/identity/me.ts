@@ -13,8 +13,10 @@ export async function me(
 ): Promise<Me> {
   const [policy, { rows }] = await Promise.all([
     policies.load(),
-    pool.query<{ assignments: readonly NamedAssignment[] }>(
-      'SELECT assignments FROM fencun.person_authority WHERE id = $1',
+    pool.query<{ assignments: readonly NamedAssignment[]; kinds: Me['secondFactors'] | null }>(
+      `SELECT assignments, (SELECT array_agg(DISTINCT f.kind ORDER BY f.kind DESC) FROM fencun.second_factor f
+                             WHERE f.person = p.id AND f.confirmed_at IS NOT NULL) AS kinds
+         FROM fencun.person_authority p WHERE id = $1`,
       [caller.person.id],
     ),
   ]);
@@ -39,7 +41,7 @@ export async function me(
     mustProveSecondFactor: caller.mustProveSecondFactor,
     mustChangePassword: caller.mustChangePassword,
     mustSetUpSecondFactor: caller.mustSetUpSecondFactor,
-    hasSecondFactor: caller.hasSecondFactor,
+    secondFactors: caller.hasSecondFactor ? (rows[0]?.kinds ?? []) : [],
     expiresAt: new Date(caller.expiresAt).toISOString(),
   };
 }

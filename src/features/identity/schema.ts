@@ -109,8 +109,28 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
          AND (a.valid_until IS NULL OR a.valid_until > moment))
 $$;`;
 
+const PASSKEYS = `
+CREATE TABLE fencun.passkey (
+  factor uuid PRIMARY KEY REFERENCES fencun.second_factor ON DELETE CASCADE,
+  credential_id text NOT NULL UNIQUE,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  -- A passkey belongs to the host name under which it was made, and is asked for there only.
+  host text NOT NULL
+);
+CREATE TABLE fencun.passkey_challenge (
+  session uuid NOT NULL REFERENCES fencun.credential ON DELETE CASCADE,
+  purpose text NOT NULL CHECK (purpose IN ('add', 'prove')),
+  challenge text NOT NULL,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (session, purpose)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON fencun.passkey, fencun.passkey_challenge TO fencun_application;`;
+
 /** Run after the organisation's, on whose people it stands. */
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   { id: 'identity-001-tables', sql: TABLES },
   { id: 'identity-002-second-factors', sql: SECOND_FACTORS },
+  { id: 'identity-003-passkeys', sql: PASSKEYS },
 ];

@@ -1,7 +1,8 @@
 import { usePageTitle } from '../shell/page-title.ts';
-import { CodeForm } from './code-form.tsx';
+import { ProofForm } from './proof-form.tsx';
 import './second-factor.css';
-import { rereadSession } from './second-factor-api.ts';
+import { PasskeySetup } from './passkey-setup.tsx';
+import { canUsePasskeys, rereadSession } from './second-factor-api.ts';
 import { TotpSetup } from './totp-setup.tsx';
 import { useSecondFactorWords } from './words.ts';
 
@@ -13,7 +14,7 @@ export function ProofNeeded() {
     <section className="factor-needed sheet sheet-pad">
       <h1>{say('proof.title')}</h1>
       <p className="page-line">{say('proof.line')}</p>
-      <CodeForm onProven={() => {}} />
+      <ProofForm onProven={() => {}} />
     </section>
   );
 }
@@ -27,6 +28,12 @@ export function SetUpNeeded() {
       <h1>{say('setup.needed.title')}</h1>
       <p className="page-line">{say('setup.needed.line')}</p>
       <TotpSetup onDone={() => void rereadSession()} />
+      {canUsePasskeys() && (
+        <details className="factor-other">
+          <summary>{say('passkey.instead')}</summary>
+          <PasskeySetup onDone={() => void rereadSession()} />
+        </details>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { whenStepUpNeeded } from '../api/client.ts';
 import { Dialog } from '../dialog.tsx';
-import { CodeForm } from './code-form.tsx';
+import { ProofForm } from './proof-form.tsx';
 import { useSecondFactorWords } from './words.ts';
 
 type Waiting = { settle: (isProven: boolean) => void };
@@ -25,7 +25,7 @@ export function StepUp() {
   return (
     <Dialog open title={say('step-up.title')} onCancel={() => settle(false)} footer={null} width={440}>
       <p className="factor-line">{say('step-up.line')}</p>
-      <CodeForm onProven={() => settle(true)} />
+      <ProofForm onProven={() => settle(true)} />
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { request } from '../../app/api/client.ts';
 import { Dialog } from '../../app/dialog.tsx';
 import { useFormat } from '../../app/format.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { PasskeySetup } from '../../app/second-factor/passkey-setup.tsx';
 import { RecoveryCodeList } from '../../app/second-factor/recovery-codes.tsx';
 import { rereadSession, SECOND_FACTORS_KEY } from '../../app/second-factor/second-factor-api.ts';
 import { TotpSetup } from '../../app/second-factor/totp-setup.tsx';
@@ -34,7 +35,11 @@ export function SecondFactorSection() {
   );
 }
 
-type Open = { kind: 'add' } | { kind: 'codes' } | { kind: 'remove'; factor: SecondFactorView };
+type Open =
+  | { kind: 'add' }
+  | { kind: 'add-passkey' }
+  | { kind: 'codes' }
+  | { kind: 'remove'; factor: SecondFactorView };
 
 function Factors({ view }: { view: SecondFactorsView }) {
   const say = useCredentialsWords();
@@ -86,10 +91,16 @@ function Factors({ view }: { view: SecondFactorsView }) {
         <Button type={hasFactor ? 'default' : 'primary'} onClick={() => setOpen({ kind: 'add' })}>
           {say('factor.add-app')}
         </Button>
+        <Button onClick={() => setOpen({ kind: 'add-passkey' })}>{say('factor.add-passkey')}</Button>
       </div>
       {open?.kind === 'add' && (
         <Dialog open title={say('factor.add-app')} onCancel={close} footer={null} maskClosable={false}>
           <TotpSetup onDone={close} />
+        </Dialog>
+      )}
+      {open?.kind === 'add-passkey' && (
+        <Dialog open title={say('factor.add-passkey')} onCancel={close} footer={null} maskClosable={false}>
+          <PasskeySetup onDone={close} />
         </Dialog>
       )}
       {open?.kind === 'codes' && <RenewDialog onClose={close} />}

@@ -25,6 +25,15 @@ export const en: Translation<typeof zh> = {
   'setup.submit': 'Confirm',
   'setup.again': 'Begin again',
   'setup.qr': 'QR code for an authenticator app',
+  'passkey.use': 'Use a passkey',
+  'passkey.or': 'or',
+  'passkey.given-up': 'There was no passkey: it was cancelled, took too long, or this device has none.',
+  'passkey.line':
+    'Verify with the fingerprint, face or PIN of this device, or with a security key: nothing to type, and no good to a site that imitates ours.',
+  'passkey.unavailable': 'Passkeys cannot be used here: they need HTTPS (or localhost) and a domain name.',
+  'passkey.name.default': 'This device',
+  'passkey.add': 'Add a passkey',
+  'passkey.instead': 'Use a passkey instead (fingerprint, face, PIN or security key)',
   'codes.title': 'Keep your recovery codes',
   'codes.line':
     'A recovery code signs you in when you lose your device. They are shown this once and each works once; keep them somewhere else than on the device.',

@@ -12,6 +12,7 @@ export const en: Translation<typeof zh> = {
   'factor.totp': 'Authenticator app',
   'factor.passkey': 'Passkey',
   'factor.add-app': 'Add an authenticator app',
+  'factor.add-passkey': 'Add a passkey',
   'factor.remove': 'Remove',
   'factor.remove.confirm': 'Remove it',
   'factor.remove.line': '“{{name}}” can then no longer verify you.',

@@ -8,6 +8,7 @@ export const zh = {
   'factor.totp': '验证器应用',
   'factor.passkey': '通行密钥',
   'factor.add-app': '添加验证器应用',
+  'factor.add-passkey': '添加通行密钥',
   'factor.remove': '移除',
   'factor.remove.confirm': '确认移除',
   'factor.remove.line': '移除后，“{{name}}”不能再用于验证。',
