@@ -23,6 +23,10 @@ import { createOrganisation, type Organisation } from './features/organisation/o
 import { ORGANISATION_MIGRATIONS } from './features/organisation/schema.ts';
 import { createPolicies, type Policies } from './features/policies/policies.ts';
 import { POLICIES_MIGRATIONS } from './features/policies/schema.ts';
+import {
+  createReorganisationPreviews,
+  type ReorganisationPreviews,
+} from './features/reorganisation/reorganisation.ts';
 import { type GatewayDoor, openGateway, relocate } from './gateway/door.ts';
 import type { HashFunction } from './kernel/merkle/hash.ts';
 import { ed25519KeyId, encodeVerifierKey, type NoteVerifier } from './kernel/merkle/note.ts';
@@ -69,6 +73,7 @@ export type Fencun = Readonly<{
   organisation: Organisation;
   policies: Policies;
   catalogue: Catalogue;
+  reorganisation: ReorganisationPreviews;
   imports: Imports;
   clock: () => number;
   newId: () => string;
@@ -232,6 +237,12 @@ async function compose(
     newId,
   });
   const catalogue = createCatalogue({ ...administration, gateway, policies });
+  const reorganisation = createReorganisationPreviews({
+    ...administration,
+    members: organisation.members,
+    policy: policies.load,
+    recordTypes: async () => [...(await gateway.recordTypes()).values()],
+  });
   const imports = createImports({
     ...administration,
     gateway,
@@ -260,6 +271,7 @@ async function compose(
     organisation,
     policies,
     catalogue,
+    reorganisation,
     imports,
     clock,
     newId,

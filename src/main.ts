@@ -71,14 +71,26 @@ export function composeCli(host: CliHost): CliParts {
 }
 
 function httpServicesOf(installation: Installation): HttpServices {
-  const { gateway, identity, organisation, policies, catalogue, logReader, audit, clock, newId, ready } =
-    installation;
+  const {
+    gateway,
+    identity,
+    organisation,
+    policies,
+    catalogue,
+    reorganisation,
+    logReader,
+    audit,
+    clock,
+    newId,
+    ready,
+  } = installation;
   return {
     gateway,
     identity,
     organisation,
     policies,
     catalogue,
+    reorganisation,
     imports: importsOf(installation.imports),
     logReader,
     audit,

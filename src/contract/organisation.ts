@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, labelSchema } from './common.ts';
+import { previewAnswerSchema } from './policy.ts';
 import { OFFICES } from './session.ts';
 
 /** Departments, positions, people and their assignments, as officers see and change them. */
@@ -12,9 +13,17 @@ export const loginSchema = z
   .describe('Lower case letters, digits, and ". _ @ -"; at most 100 characters.');
 const filledLabelSchema = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 
+export const CAPACITIES = ['regular', 'acting'] as const;
+
 export const organisationViewSchema = z.object({
   departments: z.array(
-    z.object({ id: idSchema, parent: idSchema.nullable(), code: z.string(), name: labelSchema }),
+    z.object({
+      id: idSchema,
+      parent: idSchema.nullable(),
+      code: z.string(),
+      name: labelSchema,
+      closed: z.boolean(),
+    }),
   ),
   positions: z.array(z.object({ code: z.string(), name: labelSchema })),
   people: z.array(
@@ -33,6 +42,7 @@ export const organisationViewSchema = z.object({
           position: z.string(),
           from: instantSchema,
           until: instantSchema.nullable(),
+          capacity: z.enum(CAPACITIES),
         }),
       ),
     }),
@@ -51,6 +61,8 @@ export type NewDepartment = z.infer<typeof newDepartmentSchema>;
 export const departmentChangeSchema = z.object({
   name: filledLabelSchema.optional(),
   parent: idSchema.nullable().optional(),
+  /** A closed department keeps its records and takes nobody in; it must be empty. `false` opens it again. */
+  closed: z.boolean().optional(),
 });
 export type DepartmentChange = z.infer<typeof departmentChangeSchema>;
 
@@ -75,6 +87,8 @@ export const newAssignmentSchema = z.object({
   position: positionCodeSchema,
   from: instantSchema.optional(),
   until: instantSchema.optional(),
+  /** Acting stands in for somebody (代理), and needs an end. */
+  capacity: z.enum(CAPACITIES).optional(),
 });
 export type NewAssignment = z.infer<typeof newAssignmentSchema>;
 
@@ -88,5 +102,27 @@ export const transferSchema = z.object({
   at: instantSchema.optional(),
 });
 export type Transfer = z.infer<typeof transferSchema>;
+
+/** Who leaves later: all assignments end then. Leaving at once is a change of the person. */
+export const departureSchema = z.object({ person: idSchema, at: instantSchema });
+
+/** A change of the organisation to try out. Nothing of it is kept. */
+export const reorganisationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('assign'), assignment: newAssignmentSchema }),
+  z.object({ kind: z.literal('end'), assignment: idSchema, at: instantSchema.optional() }),
+  z.object({ kind: z.literal('transfer'), transfer: transferSchema }),
+  z.object({ kind: z.literal('leave'), person: idSchema, at: instantSchema.optional() }),
+  z.object({ kind: z.literal('move'), department: idSchema, parent: idSchema.nullable() }),
+]);
+export type Reorganisation = z.infer<typeof reorganisationSchema>;
+
+const postSchema = z.object({ assignment: idSchema.nullable(), department: idSchema, position: z.string() });
+export const reorganisationPreviewSchema = previewAnswerSchema.extend({
+  /** When it would take effect. */
+  at: instantSchema,
+  ends: z.array(postSchema),
+  begins: z.array(postSchema),
+});
+export type ReorganisationPreview = z.infer<typeof reorganisationPreviewSchema>;
 
 export const appointmentSchema = z.object({ office: z.enum(OFFICES).nullable() });

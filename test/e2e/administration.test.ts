@@ -4,6 +4,8 @@ import { en as appEn } from '../../web/app/locale/en.ts';
 import { zh as appZh } from '../../web/app/locale/zh.ts';
 import { en as catalogueEn } from '../../web/slices/catalogue/locale/en.ts';
 import { zh as catalogueZh } from '../../web/slices/catalogue/locale/zh.ts';
+import { en as organisationEn } from '../../web/slices/organisation/locale/en.ts';
+import { zh as organisationZh } from '../../web/slices/organisation/locale/zh.ts';
 import { en as signInEn } from '../../web/slices/sign-in/locale/en.ts';
 import { zh as signInZh } from '../../web/slices/sign-in/locale/zh.ts';
 import { type RunningApp, startApp } from './app.ts';
@@ -12,8 +14,22 @@ import { accessibilityProblems, openBrowser, picture } from './browser.ts';
 /** Administration without code, by clicks, in real Chromium, in both languages. */
 
 const LANGUAGES = [
-  { name: 'zh', locale: 'zh-CN', app: appZh, signIn: signInZh, catalogue: catalogueZh },
-  { name: 'en', locale: 'en-GB', app: appEn, signIn: signInEn, catalogue: catalogueEn },
+  {
+    name: 'zh',
+    locale: 'zh-CN',
+    app: appZh,
+    signIn: signInZh,
+    catalogue: catalogueZh,
+    organisation: organisationZh,
+  },
+  {
+    name: 'en',
+    locale: 'en-GB',
+    app: appEn,
+    signIn: signInEn,
+    catalogue: catalogueEn,
+    organisation: organisationEn,
+  },
 ] as const;
 type Words = (typeof LANGUAGES)[number];
 
@@ -143,6 +159,81 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await page.evaluate<number>(overflow)).toBe(0);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it(`ORG-20 a department is moved by drag, and only after its effect was seen (${words.name})`, async () => {
+    const { page, context, complaints } = await visit(words, 'xu.gang');
+    const org = words.organisation;
+    await page.getByRole('link', { name: words.app['nav.organisation'] }).click();
+    const departments = page.locator('.departments li.depth-2 button');
+    await departments.first().waitFor();
+    await picture(page, `${words.name}-organisation`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const shop = page.locator('.departments li.depth-3 button').first();
+    await shop.dragTo(departments.last());
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: org.preview, exact: true }).click();
+    await panel.getByText(org['preview.title'], { exact: true }).waitFor();
+    await picture(page, `${words.name}-organisation-move`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await panel.getByRole('button', { name: words.app['do.cancel'] }).click();
+    await panel.waitFor({ state: 'detached' });
+    // The keyboard's way to the same panel.
+    await shop.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: org.move, exact: true }).press('Enter');
+    await panel.getByText(org['move.same']).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it(`ORG-21 somebody is hired, assigned and leaves by a wizard that shows what is gained and lost (${words.name})`, async () => {
+    const { page, context, complaints } = await visit(words, 'xu.gang');
+    const org = words.organisation;
+    await page.goto(`${app.url}/organisation`);
+    await page.getByRole('button', { name: org['person.add'], exact: true }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByLabel(org.name, { exact: true }).fill(`测试员${words.name}`);
+    await panel.getByLabel(org.login, { exact: true }).fill(`tester.${words.name}`);
+    await panel.getByRole('button', { name: org['person.add'], exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
+    const row = page.locator('.table tbody tr').filter({ hasText: `tester.${words.name}` });
+    await row.getByRole('button').click();
+    await panel.getByRole('button', { name: org['change.assign'], exact: true }).waitFor();
+    await picture(page, `${words.name}-organisation-person`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await panel.getByRole('button', { name: org['change.assign'], exact: true }).click();
+    await choose(page, org['change.department'], /上海|Shanghai/);
+    await choose(page, org['change.position'], /客服|销售|[Ss]ales|[Ss]ervice/);
+    await panel.getByRole('button', { name: org.preview, exact: true }).click();
+    await panel.locator('.shift-list').first().waitFor();
+    await picture(page, `${words.name}-organisation-assign`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await panel.getByRole('button', { name: org['change.assign.do'], exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
+    await row.locator('.posts li').first().waitFor();
+
+    await row.getByRole('button').click();
+    await panel.getByRole('button', { name: org['change.leave'], exact: true }).click();
+    await panel.getByRole('button', { name: org.preview, exact: true }).click();
+    await panel.locator('.post-ends').first().waitFor();
+    await picture(page, `${words.name}-organisation-leave`);
+    await panel.getByRole('button', { name: org['change.leave.do'], exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
+    await row.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it(`ORG-20 the organisation fits a phone, in the dark (${words.name})`, async () => {
+    const { page, context } = await visit(words, 'xu.gang', { width: 375, dark: true });
+    await page.goto(`${app.url}/organisation`);
+    await page.locator('.table tbody tr').first().waitFor();
+    await picture(page, `${words.name}-organisation-phone`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate<number>(overflow)).toBe(0);
     await context.close();
   });
 });

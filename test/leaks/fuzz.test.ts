@@ -171,7 +171,9 @@ function routesOf({ paths }: Document): readonly Route[] {
 }
 
 const askersOf = ({ path }: Route): readonly Who[] =>
-  /organisation|people|departments|positions|assignments|transfers|policy|catalogue|log\//.test(path)
+  /organisation|people|departments|positions|assignments|transfers|departures|policy|catalogue|log\//.test(
+    path,
+  )
     ? OFFICES
     : DATA;
 

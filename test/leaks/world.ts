@@ -70,10 +70,33 @@ export async function openInstance(
   const config = loadConfig({ DATABASE_URL: url, FENCUN_DATA: folder }, folder);
   const fencun = await openFencun(config, log);
   fencun.sealer.start();
-  const { gateway, identity, organisation, policies, catalogue, logReader, audit, clock, newId, ready } =
-    fencun;
+  const {
+    gateway,
+    identity,
+    organisation,
+    policies,
+    catalogue,
+    reorganisation,
+    logReader,
+    audit,
+    clock,
+    newId,
+    ready,
+  } = fencun;
   const services: HttpServices = {
-    ...{ gateway, identity, organisation, policies, catalogue, logReader, audit, clock, newId, ready },
+    ...{
+      gateway,
+      identity,
+      organisation,
+      policies,
+      catalogue,
+      reorganisation,
+      logReader,
+      audit,
+      clock,
+      newId,
+      ready,
+    },
     imports: importsOf(fencun),
     verifyLog: () => fencun.verifyLog(),
     logTiles: fencun.logSource,

@@ -11,6 +11,7 @@ const post = (id: number, department: number, position: string, until: string | 
   position,
   from: SINCE,
   until,
+  capacity: 'regular' as const,
 });
 
 export const ORGANISATION: OrganisationView = {
@@ -20,11 +21,18 @@ export const ORGANISATION: OrganisationView = {
       parent: null,
       code: 'group',
       name: { zh: '分寸零售集团股份有限公司', en: 'Fencun Retail Group Co., Ltd.' },
+      closed: false,
     },
-    { id: 2, parent: 1, code: 'sales', name: { zh: '销售中心', en: 'Sales' } },
-    { id: 3, parent: 2, code: 'east', name: { zh: '华东大区', en: 'East region' } },
-    { id: 4, parent: 3, code: 'shanghai', name: { zh: '上海旗舰店', en: 'Shanghai flagship store' } },
-    { id: 5, parent: 1, code: 'finance', name: { zh: '财务部', en: 'Finance' } },
+    { id: 2, parent: 1, code: 'sales', name: { zh: '销售中心', en: 'Sales' }, closed: false },
+    { id: 3, parent: 2, code: 'east', name: { zh: '华东大区', en: 'East region' }, closed: false },
+    {
+      id: 4,
+      parent: 3,
+      code: 'shanghai',
+      name: { zh: '上海旗舰店', en: 'Shanghai flagship store' },
+      closed: false,
+    },
+    { id: 5, parent: 1, code: 'finance', name: { zh: '财务部', en: 'Finance' }, closed: false },
   ],
   positions: [
     { code: 'store-manager', name: { zh: '店长', en: 'Store manager' } },

@@ -9,6 +9,7 @@ import type { Identity } from '../../features/identity/identity.ts';
 import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
+import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
 import type { CopyPlan } from '../../platform/backup/tables.ts';
@@ -42,6 +43,7 @@ export type Installation = Readonly<{
   organisation: Organisation;
   policies: Policies;
   catalogue: Catalogue;
+  reorganisation: ReorganisationPreviews;
   imports: Imports;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;

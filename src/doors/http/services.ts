@@ -8,6 +8,7 @@ import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
+import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
 import type { Config } from '../../platform/config.ts';
 
@@ -37,6 +38,7 @@ export type HttpServices = Readonly<{
   organisation: Organisation;
   policies: Omit<Policies, 'load' | 'writeRule'>;
   catalogue: Catalogue;
+  reorganisation: ReorganisationPreviews;
   imports: ImportsService;
   logReader: Pick<LogReader, 'search'>;
   audit: Pick<AuditWriter, 'append'>;

@@ -9,7 +9,7 @@ import { invalid } from './refusals.ts';
 export async function insertAssignment(
   client: pg.PoolClient,
   at: number,
-  { person, department, position, from, until }: NewAssignment,
+  { person, department, position, from, until, capacity = 'regular' }: NewAssignment,
 ): Promise<Outcome<AssignmentId>> {
   await lockActive(client, person);
   const validFrom = from === undefined ? at : Date.parse(from);
@@ -18,13 +18,17 @@ export async function insertAssignment(
     throw invalid({ zh: '结束时间须晚于现在和开始时间。', en: 'It must end after now and after it begins.' });
   }
   const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO fencun.assignment (person, department, position, valid_from, valid_until)
-     VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-    [person, department, position, new Date(validFrom), validUntil === null ? null : new Date(validUntil)],
+    `INSERT INTO fencun.assignment (person, department, position, valid_from, valid_until, capacity)
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+    [
+      ...[person, department, position, new Date(validFrom)],
+      ...[validUntil === null ? null : new Date(validUntil), capacity],
+    ],
   );
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('an insert returned no row');
-  const facts = { assignment: id, person, department, position, from: from ?? null, until: until ?? null };
+  const period = { from: from ?? null, until: until ?? null };
+  const facts = { assignment: id, person, department, position, ...period, capacity };
   return { answer: id, facts };
 }
 
@@ -67,4 +71,29 @@ export async function transferPerson(
   const from = new Date(changesAt).toISOString();
   const begun = await insertAssignment(client, at, { person, department, position, from });
   return { answer: begun.answer, facts: { ...begun.facts, endedAssignment: assignment } };
+}
+
+/**
+ * Ends all assignments of a person at one instant, those that would begin later included. Who leaves later keeps the
+ * account until then, but nothing comes through it from that instant on.
+ */
+export async function endAll(
+  client: pg.PoolClient,
+  at: number,
+  person: PersonId,
+  endsAt: number,
+): Promise<Outcome<void>> {
+  await lockActive(client, person);
+  if (endsAt < at) {
+    throw invalid({ zh: '结束时间不能早于现在。', en: 'It cannot end before now.' });
+  }
+  const { rowCount } = await client.query(
+    `UPDATE fencun.assignment
+        SET valid_until = greatest(valid_from, $2),
+            end_decided_at = CASE WHEN $2 <= $3 OR valid_from >= $2 THEN greatest(valid_from, $2) ELSE $3 END
+      WHERE person = $1 AND (valid_until IS NULL OR valid_until > greatest(valid_from, $2))`,
+    [person, new Date(endsAt), new Date(at)],
+  );
+  const facts = { person, until: new Date(endsAt).toISOString(), assignmentsEnded: rowCount ?? 0 };
+  return { answer: undefined, facts };
 }

@@ -16,6 +16,7 @@ export async function insertDepartment(
   at: number,
   { parent, code, name }: NewDepartment,
 ): Promise<Outcome<DepartmentId>> {
+  await mustBeOpen(client, parent);
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO fencun.department (parent, code, name_zh, name_en, created_at)
      VALUES ($1, $2, $3, $4, $5) RETURNING id`,
@@ -29,8 +30,9 @@ export async function insertDepartment(
 export async function changeDepartment(
   client: pg.PoolClient,
   id: DepartmentId,
-  { name, parent }: DepartmentChange,
+  { name, parent, closed }: DepartmentChange,
   moved: DepartmentMoved | undefined,
+  at: number,
 ): Promise<Outcome<void>> {
   const { rows } = await client.query<{ parent: number | null; code: string }>(
     'SELECT parent, code FROM fencun.department WHERE id = $1 FOR UPDATE',
@@ -56,11 +58,52 @@ export async function changeDepartment(
         en: 'This installation cannot move departments: their customer data could not follow.',
       });
     }
+    await mustBeOpen(client, parent);
     await client.query('UPDATE fencun.department SET parent = $2 WHERE id = $1', [id, parent]);
     await moved(client, id);
     facts = { ...facts, parentBefore: before.parent, parent };
   }
+  if (closed !== undefined) {
+    if (closed) await mustBeEmpty(client, id, at);
+    await client.query('UPDATE fencun.department SET closed_at = $2 WHERE id = $1', [
+      id,
+      closed ? new Date(at) : null,
+    ]);
+    facts = { ...facts, closed };
+  }
   return { answer: undefined, facts };
+}
+
+async function mustBeOpen(client: pg.PoolClient, id: DepartmentId | null): Promise<void> {
+  const { rows } = await client.query<{ closed: boolean }>(
+    'SELECT closed_at IS NOT NULL AS closed FROM fencun.department WHERE id = $1 FOR SHARE',
+    [id],
+  );
+  if (rows[0]?.closed === true) {
+    throw invalid({ zh: '上级部门已关闭。', en: 'The parent department is closed.' });
+  }
+}
+
+/** A department is closed when its people have somewhere else to be; its records stay where they are. */
+async function mustBeEmpty(client: pg.PoolClient, id: DepartmentId, at: number): Promise<void> {
+  const { rows } = await client.query<{ people: boolean; below: boolean }>(
+    `SELECT EXISTS (SELECT FROM fencun.assignment WHERE department = $1
+                      AND (valid_until IS NULL OR valid_until > greatest(valid_from, $2))) AS people,
+            EXISTS (SELECT FROM fencun.department WHERE parent = $1 AND closed_at IS NULL) AS below`,
+    [id, new Date(at)],
+  );
+  if (rows[0]?.people === true) {
+    throw invalid({
+      zh: '部门中还有任职。请先结束或调出这些任职，再关闭部门。',
+      en: 'Somebody is still assigned to it. End or transfer those assignments first.',
+    });
+  }
+  if (rows[0]?.below === true) {
+    throw invalid({
+      zh: '还有未关闭的下级部门。请先移动或关闭它们。',
+      en: 'There are departments below it that are open. Move or close them first.',
+    });
+  }
 }
 
 export async function insertPosition(

@@ -235,7 +235,7 @@ describe('assignments', () => {
     });
     const view = await company.organisation.view(system);
     const held = view.people.find(({ id }) => id === person)?.assignments;
-    expect(held).toEqual([
+    expect(held).toMatchObject([
       { id: from, department: sales, position: 'clerk', from: new Date(NOON).toISOString(), until: at },
       { id: to, department: root, position: 'clerk', from: at, until: null },
     ]);
@@ -346,6 +346,7 @@ describe('reading the organisation', () => {
     expect(view.departments.find(({ id }) => id === sales)).toEqual({
       id: sales,
       parent: root,
+      closed: false,
       code: 'SALES',
       name: { zh: '销售部', en: 'Sales' },
     });

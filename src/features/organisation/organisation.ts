@@ -21,7 +21,7 @@ import {
   type Outcome,
   recordOf,
 } from '../administration.ts';
-import { endAssignment, insertAssignment, transferPerson } from './assignments.ts';
+import { endAll, endAssignment, insertAssignment, transferPerson } from './assignments.ts';
 import { changeDepartment, type DepartmentMoved, insertDepartment, insertPosition } from './departments.ts';
 import { appoint, changePerson, type EndCredentials, insertOffice, insertPerson } from './people.ts';
 import { loadMembers, loadNames, loadView, type Member, type Names } from './read.ts';
@@ -66,6 +66,8 @@ export type Organisation = Readonly<{
   /** @param endsAt milliseconds since the Unix epoch; now when left out */
   endAssignment(act: Act, id: AssignmentId, endsAt?: number): Promise<void>;
   transfer(act: Act, transfer: Transfer): Promise<AssignmentId>;
+  /** Ends all that a person holds at a later instant. @param endsAt milliseconds since the Unix epoch */
+  endAllAssignments(act: Act, person: PersonId, endsAt: number): Promise<void>;
   /** @throws Problem `already-exists` when there is anybody already */
   found(founding: Founding): Promise<ReadonlyMap<Office, PersonId>>;
 }>;
@@ -98,8 +100,8 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
     createDepartment: (act, department) =>
       perform(act, deed('department.create'), (client, at) => insertDepartment(client, at, department)),
     changeDepartment: (act, id, change) =>
-      perform(act, deed('department.change'), (client) =>
-        changeDepartment(client, id, change, departmentMoved),
+      perform(act, deed('department.change'), (client, at) =>
+        changeDepartment(client, id, change, departmentMoved, at),
       ),
     createPosition: (act, position) =>
       perform(act, deed('position.create'), (client) => insertPosition(client, position)),
@@ -119,6 +121,8 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
       perform(act, deed('assignment.end'), (client, at) => endAssignment(client, at, id, endsAt ?? at)),
     transfer: (act, transfer) =>
       perform(act, deed('assignment.transfer'), (client, at) => transferPerson(client, at, transfer)),
+    endAllAssignments: (act, person, endsAt) =>
+      perform(act, deed('assignment.end-all'), (client, at) => endAll(client, at, person, endsAt)),
     found: (founding) => withRefusals(() => found(parts, founding)),
   };
 }

@@ -24,7 +24,8 @@ export type Member = Readonly<{
 const VIEW = `
 SELECT
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'parent', parent, 'code', code,
-            'name', jsonb_build_object('zh', name_zh, 'en', name_en)) ORDER BY id), '[]')
+            'name', jsonb_build_object('zh', name_zh, 'en', name_en),
+            'closed', closed_at IS NOT NULL) ORDER BY id), '[]')
      FROM fencun.department) AS departments,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code,
             'name', jsonb_build_object('zh', name_zh, 'en', name_en)) ORDER BY code), '[]')
@@ -33,7 +34,8 @@ SELECT
             'status', p.status, 'office', o.office, 'trainedUntil', p.trained_until) ORDER BY p.id), '[]')
      FROM fencun.person p LEFT JOIN fencun.office o ON o.person = p.id) AS people,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('person', person, 'id', id, 'department', department,
-            'position', position, 'from', valid_from, 'until', valid_until) ORDER BY id), '[]')
+            'position', position, 'from', valid_from, 'until', valid_until,
+            'capacity', capacity) ORDER BY id), '[]')
      FROM fencun.assignment) AS assignments`;
 
 type ViewRow = Readonly<{
@@ -59,12 +61,13 @@ export async function loadView(pool: pg.Pool): Promise<OrganisationView> {
     people: row.people.map((person) => ({
       ...person,
       trainedUntil: instant(person.trainedUntil),
-      assignments: (held.get(person.id) ?? []).map(({ id, department, position, from, until }) => ({
+      assignments: (held.get(person.id) ?? []).map(({ id, department, position, from, until, capacity }) => ({
         id,
         department,
         position,
         from: new Date(from).toISOString(),
         until: instant(until),
+        capacity,
       })),
     })),
   };

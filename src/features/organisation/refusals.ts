@@ -30,6 +30,11 @@ const MEANINGS: Readonly<Record<string, readonly [ProblemCode, Label]>> = {
       en: 'Nobody holds an office and an assignment. End the assignments first, or choose somebody else.',
     },
   ],
+  closed_department_is_empty: [
+    'invalid-input',
+    { zh: '该部门已关闭，不能再任职于此。', en: 'The department is closed and takes nobody in.' },
+  ],
+  acting_ends: ['invalid-input', { zh: '代理任职须有结束时间。', en: 'An acting assignment needs an end.' }],
   nothing_after_leaving: ['invalid-input', { zh: '该员工已离职。', en: 'This person has left the company.' }],
 };
 

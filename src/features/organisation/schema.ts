@@ -140,9 +140,33 @@ SELECT p.id, p.login, p.name, p.status, p.trained_until, o.office,
 FROM fencun.person p LEFT JOIN fencun.office o ON o.person = p.id;
 GRANT SELECT ON fencun.person_authority TO fencun_application;`;
 
+/**
+ * A closed department keeps its records and its past, and takes nobody in. An acting assignment (代理) stands in for
+ * somebody and always ends.
+ */
+const CLOSING_AND_ACTING = `
+ALTER TABLE fencun.department ADD COLUMN closed_at timestamptz;
+ALTER TABLE fencun.assignment
+  ADD COLUMN capacity text NOT NULL DEFAULT 'regular' CHECK (capacity IN ('regular', 'acting')),
+  ADD CONSTRAINT acting_ends CHECK (capacity = 'regular' OR valid_until IS NOT NULL);
+
+CREATE FUNCTION fencun.keep_closed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM fencun.department WHERE id = NEW.department FOR SHARE;
+  IF EXISTS (SELECT FROM fencun.department WHERE id = NEW.department AND closed_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'a closed department takes nobody in'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'closed_department_is_empty';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep_closed BEFORE INSERT ON fencun.assignment
+  FOR EACH ROW EXECUTE FUNCTION fencun.keep_closed();`;
+
 export const ORGANISATION_MIGRATIONS: readonly Migration[] = [
   { id: 'organisation-001-tables', sql: TABLES },
   { id: 'organisation-002-laws', sql: LAWS },
   { id: 'organisation-003-epoch', sql: EPOCH_TRIGGERS },
   { id: 'organisation-004-authority', sql: AUTHORITY_VIEW },
+  { id: 'organisation-005-closing-and-acting', sql: CLOSING_AND_ACTING },
 ];

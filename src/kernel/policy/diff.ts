@@ -92,17 +92,21 @@ export function policyDiff(
   );
   // People whom no rule can tell apart see the same; most companies have far fewer kinds of them than people.
   const known = new Map<string, PolicyDiff>();
+  const isRearranged = JSON.stringify(before.departments) !== JSON.stringify(after.departments);
   const touched = recordTypes
     .map((type) => ({ type, was: recordTypesBefore.find(({ name }) => name === type.name) }))
     .filter(
       ({ type, was }) =>
-        concerning(before, type.name) !== concerning(after, type.name) || governed(was) !== governed(type),
+        isRearranged ||
+        concerning(before, type.name) !== concerning(after, type.name) ||
+        governed(was) !== governed(type),
     );
   const gains: Shift[] = [];
   const losses: Shift[] = [];
   for (const member of people) {
     const key = member.assignments.map((assignment) => kindOf(assignment, named, at)).join(';');
-    const shifts = known.get(key) ?? shiftsOf(before, after, member, touched, at);
+    const shifts =
+      known.get(key) ?? shiftsOf({ policy: before, member }, { policy: after, member }, touched, at);
     known.set(key, shifts);
     for (const shift of shifts.gains) gains.push({ ...shift, person: member.person });
     for (const shift of shifts.losses) losses.push({ ...shift, person: member.person });
@@ -134,27 +138,40 @@ function kindOf(
   return JSON.stringify([department, position, Math.max(from, at), until, named.has(id) ? id : null]);
 }
 
+/** What one person gains and loses when their own assignments change, under the same policy. */
+export function memberDiff(
+  policy: Policy,
+  before: Member,
+  after: Member,
+  recordTypes: readonly RecordType[],
+  at: number,
+): PolicyDiff {
+  const types = recordTypes.map((type) => ({ type, was: type }));
+  return shiftsOf({ policy, member: before }, { policy, member: after }, types, at);
+}
+
+type Side = Readonly<{ policy: Policy; member: Member }>;
+
 function shiftsOf(
-  before: Policy,
-  after: Policy,
-  member: Member,
+  before: Side,
+  after: Side,
   recordTypes: readonly Readonly<{ type: RecordType; was: RecordType | undefined }>[],
   at: number,
 ): PolicyDiff {
-  const tree = departmentTree(after.departments);
-  const purposes = distinct([...before.purposes, ...after.purposes].map(({ code }) => code));
+  const tree = departmentTree(after.policy.departments);
+  const purposes = distinct([...before.policy.purposes, ...after.policy.purposes].map(({ code }) => code));
   const gains: Shift[] = [];
   const losses: Shift[] = [];
   for (const { type, was } of recordTypes) {
-    const sawBefore = laddersOf(before, member, was ?? type, at);
-    const seesAfter = laddersOf(after, member, type, at);
+    const sawBefore = laddersOf(before.policy, before.member, was ?? type, at);
+    const seesAfter = laddersOf(after.policy, after.member, type, at);
     for (const field of type.fields) {
       const fieldBefore = was === undefined ? undefined : fieldOf(was, field.name);
       for (const purpose of purposes) {
         const old = fieldBefore === undefined ? [] : sawBefore(fieldBefore, purpose);
         const fresh = seesAfter(field, purpose);
         const shift = {
-          person: member.person,
+          person: after.member.person,
           recordType: type.name,
           field: field.name,
           purpose,

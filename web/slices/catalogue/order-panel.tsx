@@ -74,7 +74,6 @@ function OrderList({
   return (
     <ol className="order">
       {order.map((name, index) => (
-        // biome-ignore lint/a11y/noNoninteractiveElementInteractions: dragging is the pointer's way; the buttons are everybody's
         <li
           key={name}
           draggable

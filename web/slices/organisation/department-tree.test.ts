@@ -6,6 +6,7 @@ const department = (id: number, parent: number | null) => ({
   parent,
   code: `d${id}`,
   name: { zh: `部门${id}`, en: `Department ${id}` },
+  closed: false,
 });
 const departments = [
   department(1, null),

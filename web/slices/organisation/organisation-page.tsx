@@ -1,29 +1,44 @@
-import { useQuery } from '@tanstack/react-query';
+import Button from 'antd/es/button';
 import Checkbox from 'antd/es/checkbox';
 import Input from 'antd/es/input';
 import { useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
-import { request } from '../../app/api/client.ts';
 import { useMe } from '../../app/api/session.ts';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
-import { branchesOf, treeOf } from './department-tree.ts';
+import type { ChangeKind } from './change-draft.ts';
+import { ChangePanel } from './change-panel.tsx';
+import { DepartmentList } from './department-list.tsx';
+import { EditDepartmentPanel, NewDepartmentPanel } from './department-panel.tsx';
+import { type Department, treeOf } from './department-tree.ts';
+import { MovePanel } from './move-panel.tsx';
 import './organisation.css';
+import { useOrganisation } from './organisation-api.ts';
 import { PeopleTable } from './people-table.tsx';
+import { NewPersonPanel, PersonPanel } from './person-panel.tsx';
+import { NewPositionPanel } from './position-panel.tsx';
 import { useOrganisationWords } from './words.ts';
+
+/** What is open beside the page. */
+type Open =
+  | Readonly<{ kind: 'new-department'; below: number | null }>
+  | Readonly<{ kind: 'department'; id: number }>
+  | Readonly<{ kind: 'move'; id: number; to?: number }>
+  | Readonly<{ kind: 'new-person' }>
+  | Readonly<{ kind: 'new-position' }>
+  | Readonly<{ kind: 'person'; id: number }>
+  | Readonly<{ kind: 'change'; id: number; change: ChangeKind }>;
 
 /** Departments, and who holds which assignment in them. */
 export function OrganisationPage() {
   const say = useOrganisationWords();
   const me = useMe();
-  const organisation = useQuery({
-    queryKey: ['organisation'],
-    queryFn: () => request<OrganisationView>('GET', '/organisation'),
-    enabled: me.office !== null,
-  });
+  const organisation = useOrganisation(me.office !== null);
+  const mayEdit = me.office === 'system-administrator';
+  const [open, setOpen] = useState<Open | null>(null);
   usePageTitle(say('title'));
   if (me.office === null) return <BlankState drawing="locked" title={say('denied')} />;
   return (
@@ -33,15 +48,76 @@ export function OrganisationPage() {
           <h1>{say('title')}</h1>
           <p className="page-line">{say('line')}</p>
         </div>
+        {mayEdit && organisation.data && (
+          <div className="page-tools">
+            <Button onClick={() => setOpen({ kind: 'new-position' })}>{say('position.add')}</Button>
+            <Button onClick={() => setOpen({ kind: 'new-department', below: null })}>
+              {say('department.add')}
+            </Button>
+            <Button type="primary" onClick={() => setOpen({ kind: 'new-person' })}>
+              {say('person.add')}
+            </Button>
+          </div>
+        )}
       </div>
       <Answer query={organisation} rows={10}>
-        {(view) => <Organisation view={view} />}
+        {(view) => (
+          <>
+            <Organisation view={view} {...(mayEdit ? { onOpen: setOpen } : {})} />
+            {open !== null && <Opened view={view} open={open} onOpen={setOpen} />}
+          </>
+        )}
       </Answer>
     </>
   );
 }
 
-function Organisation({ view }: { view: OrganisationView }) {
+function Opened({
+  view,
+  open,
+  onOpen,
+}: {
+  view: OrganisationView;
+  open: Open;
+  onOpen: (open: Open | null) => void;
+}) {
+  const onClose = () => onOpen(null);
+  const department =
+    open.kind === 'department' || open.kind === 'move'
+      ? view.departments.find(({ id }) => id === open.id)
+      : undefined;
+  const person =
+    open.kind === 'person' || open.kind === 'change'
+      ? view.people.find(({ id }) => id === open.id)
+      : undefined;
+  switch (open.kind) {
+    case 'new-department':
+      return <NewDepartmentPanel view={view} below={open.below} onClose={onClose} />;
+    case 'new-position':
+      return <NewPositionPanel view={view} onClose={onClose} />;
+    case 'new-person':
+      return <NewPersonPanel view={view} onClose={onClose} />;
+    case 'department':
+      return department ? <EditDepartmentPanel department={department} onClose={onClose} /> : null;
+    case 'move': {
+      const to = open.to === undefined ? {} : { to: open.to };
+      return department ? <MovePanel view={view} department={department} {...to} onClose={onClose} /> : null;
+    }
+    case 'person':
+      return person ? (
+        <PersonPanel
+          view={view}
+          person={person}
+          onChange={(change) => onOpen({ kind: 'change', id: person.id, change })}
+          onClose={onClose}
+        />
+      ) : null;
+    case 'change':
+      return person ? <ChangePanel view={view} person={person} kind={open.change} onClose={onClose} /> : null;
+  }
+}
+
+function Organisation({ view, onOpen }: { view: OrganisationView; onOpen?: (open: Open) => void }) {
   const say = useOrganisationWords();
   const format = useFormat();
   const [department, setDepartment] = useState<number | null>(null);
@@ -55,10 +131,19 @@ function Organisation({ view }: { view: OrganisationView }) {
       (within === null || person.assignments.some((each) => within.has(each.department))) &&
       `${person.name} ${person.login}`.toLowerCase().includes(wanted),
   );
+  const chosen = view.departments.find(({ id }) => id === department);
   return (
     <div className="organisation">
-      <DepartmentList view={view} chosen={department} onChoose={setDepartment} />
+      <DepartmentList
+        view={view}
+        chosen={department}
+        onChoose={setDepartment}
+        {...(onOpen
+          ? { onDrop: (moved: Department, to: number) => onOpen({ kind: 'move', id: moved.id, to }) }
+          : {})}
+      />
       <section className="sheet">
+        {chosen && onOpen && <DepartmentHead department={chosen} onOpen={onOpen} />}
         <div className="people-tools">
           <Input
             allowClear
@@ -77,45 +162,39 @@ function Organisation({ view }: { view: OrganisationView }) {
         {people.length === 0 ? (
           <BlankState drawing="empty" title={say('search.none')} />
         ) : (
-          <PeopleTable view={view} people={people} />
+          <PeopleTable
+            view={view}
+            people={people}
+            {...(onOpen ? { onOpen: (id: number) => onOpen({ kind: 'person', id }) } : {})}
+          />
         )}
       </section>
     </div>
   );
 }
 
-function DepartmentList({
-  view,
-  chosen,
-  onChoose,
-}: {
-  view: OrganisationView;
-  chosen: number | null;
-  onChoose: (department: number | null) => void;
-}) {
+function DepartmentHead({ department, onOpen }: { department: Department; onOpen: (open: Open) => void }) {
   const say = useOrganisationWords();
   const label = useLabel();
   return (
-    <section className="sheet departments" aria-label={say('departments')}>
-      <h2>{say('departments')}</h2>
-      <ul>
-        <li>
-          <button type="button" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-            {say('departments.all')}
-          </button>
-        </li>
-        {branchesOf(view.departments).map(({ department, depth }) => (
-          <li key={department.id} className={`depth-${Math.min(depth, 5)}`}>
-            <button
-              type="button"
-              aria-pressed={chosen === department.id}
-              onClick={() => onChoose(department.id)}
-            >
-              {label(department.name)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div className="department-head">
+      <h2>{label(department.name)}</h2>
+      <code>{department.code}</code>
+      <div className="department-tools">
+        <Button size="small" onClick={() => onOpen({ kind: 'department', id: department.id })}>
+          {say('department.edit')}
+        </Button>
+        <Button size="small" onClick={() => onOpen({ kind: 'move', id: department.id })}>
+          {say('move')}
+        </Button>
+        <Button
+          size="small"
+          disabled={department.closed}
+          onClick={() => onOpen({ kind: 'new-department', below: department.id })}
+        >
+          {say('department.add-below')}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -1,14 +1,21 @@
+import Button from 'antd/es/button';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { TableScroll } from '../../app/table-scroll.tsx';
+import type { Person, Post } from './organisation-api.ts';
 import { useOrganisationWords } from './words.ts';
 
-type Person = OrganisationView['people'][number];
-type Post = Person['assignments'][number];
-
-export function PeopleTable({ view, people }: { view: OrganisationView; people: readonly Person[] }) {
+export function PeopleTable({
+  view,
+  people,
+  onOpen,
+}: {
+  view: OrganisationView;
+  people: readonly Person[];
+  onOpen?: (person: number) => void;
+}) {
   const say = useOrganisationWords();
   const app = useAppWords();
   const format = useFormat();
@@ -22,6 +29,11 @@ export function PeopleTable({ view, people }: { view: OrganisationView; people: 
             <th scope="col">{say('posts')}</th>
             <th scope="col">{say('trained')}</th>
             <th scope="col">{say('status')}</th>
+            {onOpen && (
+              <th scope="col">
+                <span className="unseen">{say('person.open')}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -39,6 +51,19 @@ export function PeopleTable({ view, people }: { view: OrganisationView; people: 
                 {person.trainedUntil === null ? say('trained.none') : format.day(person.trainedUntil)}
               </td>
               <td className="nowrap">{say(`status.${person.status}`)}</td>
+              {onOpen && (
+                <td className="cell-end">
+                  {person.status === 'active' && (
+                    <Button
+                      size="small"
+                      aria-label={say('person.open.one', { person: person.name })}
+                      onClick={() => onOpen(person.id)}
+                    >
+                      {say('person.open')}
+                    </Button>
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -47,7 +72,7 @@ export function PeopleTable({ view, people }: { view: OrganisationView; people: 
   );
 }
 
-function Posts({ view, person }: { view: OrganisationView; person: Person }) {
+export function Posts({ view, person }: { view: OrganisationView; person: Person }) {
   const say = useOrganisationWords();
   if (person.assignments.length === 0) {
     return person.office === null ? <span className="fact-quiet">{say('post.none')}</span> : null;
@@ -74,6 +99,7 @@ function PostLine({ view, post }: { view: OrganisationView; post: Post }) {
     <li className={ended ? 'post-ended' : undefined}>
       {department ? label(department.name) : post.department} ·{' '}
       {position ? label(position.name) : post.position}
+      {post.capacity === 'acting' && <span className="chip">{say('post.acting')}</span>}
       <span className="fact-quiet">
         {' '}
         {ended && say('post.ended')}

@@ -3,6 +3,7 @@ import { idSchema } from '../../../contract/common.ts';
 import {
   appointmentSchema,
   departmentChangeSchema,
+  departureSchema,
   endAssignmentSchema,
   newAssignmentSchema,
   newDepartmentSchema,
@@ -10,6 +11,8 @@ import {
   newPositionSchema,
   organisationViewSchema,
   personChangeSchema,
+  reorganisationPreviewSchema,
+  reorganisationSchema,
   transferSchema,
 } from '../../../contract/organisation.ts';
 import type { App } from '../app.ts';
@@ -89,7 +92,52 @@ export function organisationRoutes(app: App, services: HttpServices): void {
   );
 
   peopleRoutes(app, services);
+  departureRoutes(app, services);
   assignmentRoutes(app, services);
+}
+
+function departureRoutes(app: App, { organisation, reorganisation }: HttpServices): void {
+  app.post(
+    '/departures',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'endAllAssignments',
+          tag: 'organisation',
+          zh: '预定离职',
+          en: 'End all assignments of a person later',
+          more: {
+            zh: '到时全部任职同时结束。立即离职请修改员工状态。',
+            en: 'All of them end at that instant. To leave at once is a change of the person.',
+          },
+        },
+        { body: departureSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      const { person, at } = request.body;
+      await organisation.endAllAssignments(actOf(request), person, Date.parse(at));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/organisation/preview',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'previewReorganisation',
+          tag: 'organisation',
+          zh: '预览：组织变动后谁会多看到、少看到',
+          en: 'Who would see more, and who less, by a change of the organisation',
+        },
+        { body: reorganisationSchema, response: { 200: reorganisationPreviewSchema } },
+      ),
+    },
+    async (request) => reorganisation.preview(actOf(request), request.body),
+  );
 }
 
 function peopleRoutes(app: App, services: HttpServices): void {

@@ -112,11 +112,6 @@ export const en: Translation<typeof zh> = {
   'scope.all': 'All',
 
   'preview.ask': 'Preview: who would see more, and who less',
-  'preview.nobody': 'Nobody would see more or less.',
-  'preview.gains': 'People who would see more: {{count}}',
-  'preview.losses': 'People who would see less: {{count}}',
-  'preview.to': 'becomes',
-  'preview.more': 'and {{count}} more',
 
   order: 'Order fields',
   'order.of': 'Order of the fields of “{{type}}”',

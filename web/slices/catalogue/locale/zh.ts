@@ -107,11 +107,6 @@ export const zh = {
   'scope.all': '全部',
 
   'preview.ask': '预览：谁会多看到、少看到',
-  'preview.nobody': '没有人会因此多看到或少看到。',
-  'preview.gains': '{{count}} 人会多看到',
-  'preview.losses': '{{count}} 人会少看到',
-  'preview.to': '变为',
-  'preview.more': '另有 {{count}} 人',
 
   order: '排列字段',
   'order.of': '“{{type}}”的字段顺序',
