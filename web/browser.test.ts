@@ -109,7 +109,7 @@ describe('the pages in a browser', { timeout: 180_000 }, () => {
     await toCustomer(page);
     await page.locator('.field-masked .field-why').nth(1).click();
     await page.waitForSelector('.why-reasons');
-    await page.locator('.why .ant-btn').click();
+    await page.locator('.why .ant-btn').last().click();
     await page.fill('.match input', '10012345678');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.match-result');
@@ -159,13 +159,67 @@ describe('the pages in a browser', { timeout: 180_000 }, () => {
     await page.fill('.field-editor input', 'conflict');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.field-editor .problem');
+    await page.waitForSelector('.conflict-table');
     expect(await page.inputValue('.field-editor input')).toBe('conflict');
     expect(await page.locator('.field-editor .problem-request code').textContent()).toMatch(
       /^[0-9a-f-]{36}$/,
     );
-    await page.click('.conflict button');
-    await page.waitForSelector('.field-editor .problem', { state: 'detached' });
-    expect(await page.inputValue('.field-editor input')).toBe('conflict');
+    // What the reader started from, what stands there now, and what they were about to save.
+    await page.waitForFunction(() =>
+      document.querySelector('.conflict-table')?.textContent?.includes('小程序'),
+    );
+    const cells = await page.locator('.conflict-table tbody tr').first().locator('td').allTextContents();
+    expect(cells.slice(1)).toEqual(['小程序', 'conflict']);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('.conflict .ant-btn-primary').click();
+    await page.waitForSelector('.field-editor', { state: 'detached' });
+    expect(await page.locator('.field-value', { hasText: 'conflict' }).count()).toBe(1);
+    await page.context().close();
+  });
+
+  it('REV-8 a revealed value is in the page only while it is shown: not before, nor after hiding, looking away or a minute', async () => {
+    const { page, addresses } = await open();
+    await page.clock.install();
+    await toCustomer(page);
+    const secret = /100 ?\d{4} ?\d{4}/;
+    const row = page.locator('.field', { has: page.locator('.field-edit[aria-label*="说明理由"]') }).first();
+    const whole = async () => (await page.content()).replaceAll(/\s/g, '');
+    const reveal = async () => {
+      await row.locator('.field-edit[aria-label*="说明理由"]').click();
+      await page.fill('.reveal-reason textarea', '客户来电要求回电');
+      await page.locator('.match .ant-btn-primary').click();
+      await page.waitForSelector('.revealed');
+    };
+    expect(await whole()).not.toMatch(secret);
+    await reveal();
+    expect(await page.locator('.revealed').textContent()).toMatch(secret);
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('revealed-hide');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    expect(await whole()).not.toMatch(secret);
+    await reveal();
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    expect(await whole()).not.toMatch(secret);
+    await reveal();
+    await page.clock.runFor(61_000);
+    expect(await whole()).not.toMatch(secret);
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    expect([...addresses, stored].join('\n')).not.toMatch(/100\d{8}|%E5%AE%A2%E6%88%B7/);
+    await page.context().close();
+  });
+
+  it('REV-5 says that a second factor comes first, and keeps the reason', async () => {
+    const { page } = await open({ language: 'en-GB' });
+    await toCustomer(page);
+    const button = page.locator('.field-edit[aria-label*="Reveal for a reason"]').last();
+    await button.click();
+    await page.fill('.reveal-reason textarea', 'credit check of the contract');
+    await page.waitForSelector('.reveal-step-up');
+    await page.locator('.match .ant-btn-primary').click();
+    await page.waitForSelector('.match .problem');
+    expect(await page.locator('.match .problem').textContent()).toContain('second factor');
+    expect(await page.inputValue('.reveal-reason textarea')).toBe('credit check of the contract');
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 

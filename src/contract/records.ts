@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OBLIGATIONS } from '../kernel/policy/model.ts';
 import { REVEALS } from '../kernel/policy/reveal.ts';
-import { disclosureSchema, nameSchema, uuidSchema } from './common.ts';
+import { disclosureSchema, labelSchema, nameSchema, uuidSchema } from './common.ts';
 
 /**
  * Reading and writing customer data. Queries travel in the body, never in the URL: what somebody searched for is
@@ -176,3 +176,18 @@ export const explanationSchema = z.object({
   reveal: z.enum(REVEALS).nullable(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
+
+/** Whose a record is, and which department's: names of staff and departments, and no value of the record. */
+export const standingSchema = z.object({
+  owner: z
+    .object({
+      name: z.string(),
+      department: labelSchema,
+      position: labelSchema,
+      current: z.boolean().describe('False where the assignment has ended.'),
+      isCaller: z.boolean(),
+    })
+    .nullable(),
+  department: labelSchema.nullable(),
+});
+export type StandingView = z.infer<typeof standingSchema>;

@@ -121,7 +121,7 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   edit: ['editRecord', 'editRecords'],
   upsert: ['uploadImport', 'startImport'],
   erase: ['eraseRecord'],
-  standingOf: ['explainRecord', 'listAccesses', 'listRelated'],
+  standingOf: ['explainRecord', 'readStanding', 'listAccesses', 'listRelated'],
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,
   recordTypes: ['listRecordTypes', 'whoCanSee'],

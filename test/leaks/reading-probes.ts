@@ -163,6 +163,7 @@ function recordProbes({ name, ids, fields }: TypeTarget): readonly Probe[] {
       ),
       asking(25, 'readHistory', `history of ${which} ${name}`, { method: 'GET', url: `${url}/history` }),
       asking(25, 'explainRecord', `why of ${which} ${name}`, { method: 'GET', url: `${url}/explain` }),
+      asking(25, 'readStanding', `owner of ${which} ${name}`, { method: 'GET', url: `${url}/standing` }),
       asking(
         25,
         'listAccesses',
@@ -336,6 +337,12 @@ function relationProbes(types: readonly TypeTarget[]): readonly Probe[] {
       asking(3, 'listRelated', `${related} of ${id}`, {
         method: 'GET',
         url: `/records/customer/${id}/related/${related}?limit=50`,
+      }),
+    ),
+    ...['amount', 'phone', 'code', 'spent', 'id'].map((field) =>
+      asking(4, 'listRelated', `orders of ${id} by ${field}`, {
+        method: 'GET',
+        url: `/records/customer/${id}/related/order?newestBy=${field}&count=true`,
       }),
     ),
     query(3, `orders of ${id} by filter`, 'order', {

@@ -9,6 +9,8 @@ export type Format = {
   exactInstant: (iso: string) => string;
   /** The day of an ISO instant. */
   day: (iso: string) => string;
+  /** Month and day of an ISO date without a time, e.g. 2026-05-01. */
+  monthDay: (date: string) => string;
   integer: (value: number) => string;
   percent: (share: number) => string;
   /** A decimal string, grouped, digits untouched. */
@@ -21,6 +23,8 @@ export function useFormat(): Format {
     const minute = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
     const second = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
     const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+    // A date has no time zone: read as UTC, it is the same day everywhere.
+    const monthDay = new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', timeZone: 'UTC' });
     const integer = new Intl.NumberFormat(tag);
     const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
     const at = (format: Intl.DateTimeFormat, iso: string) => {
@@ -31,6 +35,7 @@ export function useFormat(): Format {
       instant: (iso) => at(minute, iso),
       exactInstant: (iso) => at(second, iso),
       day: (iso) => at(day, iso),
+      monthDay: (date) => at(monthDay, date),
       integer: (value) => integer.format(value),
       percent: (share) => percent.format(share),
       decimal: groupDigits,

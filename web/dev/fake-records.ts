@@ -36,6 +36,19 @@ export function recordsAnswer(call: Call, me: Me): Reply {
       const { field, value } = call.body as { field: string; value: string };
       return { body: { matches: record.values[field] === value, accessRecord: randomUUID() } };
     }
+    case 'standing':
+      return {
+        body: {
+          owner: {
+            name: '周敏',
+            department: { zh: '上海旗舰店', en: 'Shanghai flagship store' },
+            position: { zh: '销售顾问', en: 'Sales representative' },
+            current: true,
+            isCaller: false,
+          },
+          department: { zh: '上海旗舰店', en: 'Shanghai flagship store' },
+        },
+      };
     case 'reveal':
       return reveal(call.body as RevealRequest, type, record);
     case 'explain':
@@ -54,12 +67,14 @@ export function recordsAnswer(call: Call, me: Me): Reply {
       const relatedType = TYPES.find((each) => each.name === detail);
       if (relatedType === undefined) throw new Problem('not-found');
       const related = (RECORDS[detail] ?? []).filter((each) => each.customer === record.id);
-      return { body: list(relatedType, related, DEFAULT_QUERY) };
+      return { body: list(relatedType, related, { ...DEFAULT_QUERY, count: true }) };
     }
     default:
       return one(call, type, record, records);
   }
 }
+
+const OVERTAKEN = '小程序';
 
 function one(call: Call, type: SyntheticType, record: SyntheticRecord, records: SyntheticRecord[]): Reply {
   if (call.method === 'DELETE') {
@@ -68,10 +83,12 @@ function one(call: Call, type: SyntheticType, record: SyntheticRecord, records: 
   }
   if (call.method === 'PATCH') {
     const { values } = call.body as { values: Record<string, string | null> };
-    // A remark of `conflict` plays the colleague who saved a moment earlier.
-    if (call.version !== record.version || values.preferred_channel === 'conflict') {
-      throw new Problem('version-conflict');
+    // A channel of `conflict` plays the colleague who saved a moment earlier, once.
+    if (values.preferred_channel === 'conflict' && record.values.preferred_channel !== OVERTAKEN) {
+      record.values.preferred_channel = OVERTAKEN;
+      record.version += 1;
     }
+    if (call.version !== record.version) throw new Problem('version-conflict');
     Object.assign(record.values, values);
     record.version += 1;
     return { body: { records: [release(type, record, null)], disclosures: {}, accessRecord: randomUUID() } };

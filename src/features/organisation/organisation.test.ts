@@ -363,6 +363,20 @@ describe('reading the organisation', () => {
     expect([...names.assignments]).toEqual([[id, { zh: '销售部 · 专员', en: 'Sales · Clerk' }]]);
   });
 
+  it('says whose a record is and which department it belongs to, also when the owner has left', async () => {
+    const person = await company.hire('owner');
+    const id = await assign(person);
+    const owner = { person, name: 'Name of owner', department: { zh: '销售部', en: 'Sales' } };
+    const at = (instant: number) => company.organisation.whereabouts(id, sales, instant);
+    expect(await at(NOON)).toMatchObject({ owner: { ...owner, current: true }, department: { en: 'Sales' } });
+    await company.organisation.endAssignment(system, id);
+    expect((await at(NOON + 1000)).owner).toMatchObject({ ...owner, current: false });
+    expect(await company.organisation.whereabouts(null, null, NOON)).toEqual({
+      owner: null,
+      department: null,
+    });
+  });
+
   it('lists who can act through assignments, without officers', async () => {
     const person = await company.hire('member');
     const id = await assign(person);

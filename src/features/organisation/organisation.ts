@@ -26,6 +26,7 @@ import { changeDepartment, type DepartmentMoved, insertDepartment, insertPositio
 import { appoint, changePerson, type EndCredentials, insertOffice, insertPerson } from './people.ts';
 import { loadMembers, loadNames, loadView, type Member, type Names } from './read.ts';
 import { withRefusals } from './refusals.ts';
+import { loadWhereabouts, type Whereabouts } from './whereabouts.ts';
 
 export type { DepartmentMoved } from './departments.ts';
 export type { EndCredentials } from './people.ts';
@@ -54,6 +55,8 @@ export type Organisation = Readonly<{
   /** For holders of an office. */
   view(act: Act): Promise<OrganisationView>;
   names(people: readonly PersonId[], assignments: readonly AssignmentId[]): Promise<Names>;
+  /** Whose a record is and which department's, in words, as of an instant. */
+  whereabouts(owner: AssignmentId | null, department: DepartmentId | null, at: number): Promise<Whereabouts>;
   members(): Promise<readonly Member[]>;
   createDepartment(act: Act, department: NewDepartment): Promise<DepartmentId>;
   changeDepartment(act: Act, id: DepartmentId, change: DepartmentChange): Promise<void>;
@@ -96,6 +99,7 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
       return loadView(pool);
     },
     names: (people, assignments) => loadNames(pool, people, assignments),
+    whereabouts: (owner, department, at) => loadWhereabouts(pool, owner, department, at),
     members: () => loadMembers(pool),
     createDepartment: (act, department) =>
       perform(act, deed('department.create'), (client, at) => insertDepartment(client, at, department)),

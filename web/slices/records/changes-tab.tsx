@@ -1,7 +1,6 @@
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { HistoryAnswer } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
-import { useMe } from '../../app/api/session.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useFormat } from '../../app/format.ts';
@@ -11,6 +10,7 @@ import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
 import { useHistory } from './records-api.ts';
+import { useWhoChanged } from './who-changed.ts';
 import { useRecordsWords } from './words.ts';
 
 type Change = HistoryAnswer['changes'][number];
@@ -70,13 +70,7 @@ function ChangeRow({ change, field }: { change: Change; field: FieldView | undef
   const app = useAppWords();
   const label = useLabel();
   const format = useFormat();
-  const me = useMe();
-  const who =
-    change.person === null
-      ? say('changes.system')
-      : change.person === me.person.id
-        ? say('changes.me')
-        : say('changes.person', { id: change.person });
+  const who = useWhoChanged()(change.person);
   return (
     <tr>
       <td className="nowrap">{format.instant(change.at)}</td>

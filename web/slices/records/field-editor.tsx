@@ -9,6 +9,7 @@ import type { FieldView } from '../../app/api/record-types.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
+import { Conflict } from './conflict.tsx';
 import { useRecordWrites } from './records-api.ts';
 import { ValueInput } from './value-input.tsx';
 import { useRecordsWords } from './words.ts';
@@ -39,21 +40,25 @@ export function FieldEditor({
   const stored = record.values[field.name];
   const initial = disclosure === 'shown' && stored !== null && stored !== undefined ? String(stored) : '';
   const [draft, setDraft] = useState(initial);
+  /** The answer that the draft was based on, once somebody else has overtaken it. */
+  const [before, setBefore] = useState<ReadAnswer | null>(null);
   const saving = useMutation({
     mutationFn: () =>
       writes.edit(record.id, record.version, { [field.name]: draft.trim() === '' ? null : draft.trim() }),
     onSuccess: onDone,
+    onError: (error) => {
+      if (!isProblem(error, 'version-conflict')) return;
+      setBefore((known) => known ?? answer);
+      void client.invalidateQueries({ queryKey: [CUSTOMER_DATA] });
+    },
   });
+  const isConflict = isProblem(saving.error, 'version-conflict');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate();
   };
   const leaveOnEscape = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onDone();
-  };
-  const reload = async () => {
-    await client.invalidateQueries({ queryKey: [CUSTOMER_DATA] });
-    saving.reset();
   };
   const name = label(field.label);
   return (
@@ -77,12 +82,17 @@ export function FieldEditor({
           </Button>
         </div>
         {saving.isError && <ProblemNotice error={saving.error} />}
-        {isProblem(saving.error, 'version-conflict') && (
-          <div className="conflict">
-            <Button size="small" onClick={() => void reload()}>
-              {say('edit.reload')}
-            </Button>
-          </div>
+        {isConflict && before !== null && (
+          <Conflict
+            type={type}
+            field={field}
+            draft={draft.trim()}
+            before={before}
+            now={answer}
+            busy={saving.isPending}
+            onKeepMine={() => saving.mutate()}
+            onKeepTheirs={onDone}
+          />
         )}
       </div>
     </form>

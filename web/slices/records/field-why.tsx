@@ -1,4 +1,5 @@
 import Button from 'antd/es/button';
+import { useState } from 'react';
 import type { Explanation } from '../../../src/contract/records.ts';
 import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
@@ -6,6 +7,7 @@ import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { Answer } from '../../app/states/answer.tsx';
+import { FieldHistory } from './field-history.tsx';
 import { useExplanations } from './records-api.ts';
 import { useRecordsWords } from './words.ts';
 
@@ -29,6 +31,7 @@ export function FieldWhy({
   const say = useRecordsWords();
   const app = useAppWords();
   const label = useLabel();
+  const [historyOpen, setHistoryOpen] = useState(false);
   const explanations = useExplanations(type, id, true);
   return (
     <div className="why">
@@ -43,6 +46,17 @@ export function FieldWhy({
       <p className="fact-quiet">
         {say('why.sensitivity')} {field.sensitivity} · {app(`sensitivity.${field.sensitivity}`)}
       </p>
+      {disclosure !== 'withheld' &&
+        (historyOpen ? (
+          <>
+            <h3>{say('history.title')}</h3>
+            <FieldHistory type={type} id={id} field={field} />
+          </>
+        ) : (
+          <Button block onClick={() => setHistoryOpen(true)}>
+            {say('history.open')}
+          </Button>
+        ))}
       {onReveal !== null && (
         <Button block type="primary" onClick={onReveal}>
           {say('reveal.open', { field: label(field.label) })}

@@ -4,8 +4,8 @@ import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ReadAnswer } from '../../../src/contract/records.ts';
 import { useRecordTypes } from '../../app/api/record-types.ts';
 import { usePurpose } from '../../app/api/session.ts';
-import { DisclosureBadge, DisclosureLegend } from '../../app/disclosure/badge.tsx';
-import { FieldValue } from '../../app/disclosure/value.tsx';
+import { DisclosureLegend } from '../../app/disclosure/badge.tsx';
+import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Watermark } from '../../app/shell/watermark.tsx';
@@ -15,9 +15,10 @@ import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import { AccessesTab } from './accesses-tab.tsx';
 import { ChangesTab } from './changes-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
-import { EraseButton } from './erase-button.tsx';
-import { useRecord } from './records-api.ts';
+import { RecordHead } from './record-head.tsx';
+import { useRecord, useRelatedCount } from './records-api.ts';
 import { RelatedTab } from './related-tab.tsx';
+import { TimelineTab } from './timeline-tab.tsx';
 import { useRecordsWords } from './words.ts';
 import './records.css';
 
@@ -78,52 +79,6 @@ function OneRecord({
   );
 }
 
-function RecordHead({ type, answer }: { type: RecordTypeView; answer: ReadAnswer }) {
-  const label = useLabel();
-  const say = useRecordsWords();
-  const { record } = answer;
-  const title = type.fields.find((field) => field.name === type.titleField);
-  const disclosure =
-    record.disclosures?.[type.titleField] ?? answer.disclosures[type.titleField] ?? 'withheld';
-  return (
-    <div className="record-head">
-      <span className="record-kind">{label(type.label)}</span>
-      <div className="record-head-line">
-        <h1>
-          {title && disclosure !== 'withheld' ? (
-            <FieldValue
-              field={title}
-              value={record.values[title.name]}
-              disclosure={disclosure}
-              linked={false}
-            />
-          ) : (
-            say('record.no-title', { type: label(type.label) })
-          )}
-        </h1>
-        {title && <DisclosureBadge disclosure={disclosure} />}
-        <span className="page-head-end">
-          {answer.erasable && <EraseButton type={type} id={record.id} version={record.version} />}
-        </span>
-      </div>
-      <p className="record-facts">
-        {record.customer !== undefined && (
-          <Link to="/records/$type/$id" params={{ type: 'customer', id: record.customer }}>
-            {say('record.about')} →
-          </Link>
-        )}
-        <span>{say('record.version', { version: record.version })}</span>
-        {answer.obligations.map((obligation) => (
-          <span key={obligation}>{say(`record.obligation.${obligation}`)}</span>
-        ))}
-        <span className="record-access">
-          {say('record.recorded', { id: answer.accessRecord.slice(-12) })}
-        </span>
-      </p>
-    </div>
-  );
-}
-
 function RecordTabs({
   type,
   types,
@@ -133,7 +88,6 @@ function RecordTabs({
   types: readonly RecordTypeView[];
   answer: ReadAnswer;
 }) {
-  const label = useLabel();
   const say = useRecordsWords();
   const isCustomer = type.customerField === null;
   const { id } = answer.record;
@@ -155,9 +109,18 @@ function RecordTabs({
             </>
           ),
         },
+        ...(related.length === 0
+          ? []
+          : [
+              {
+                key: 'timeline',
+                label: say('record.tab.timeline'),
+                children: <TimelineTab type={type} id={id} related={related} />,
+              },
+            ]),
         ...related.map((each) => ({
           key: `type-${each.name}`,
-          label: label(each.label),
+          label: <RelatedLabel customerType={type.name} id={id} type={each} />,
           children: <RelatedTab customerType={type.name} id={id} type={each} />,
         })),
         {
@@ -172,5 +135,31 @@ function RecordTabs({
         },
       ]}
     />
+  );
+}
+
+/** A tab tells how many there are once its list was read: reading all of them for their number would go on record. */
+function RelatedLabel({
+  customerType,
+  id,
+  type,
+}: {
+  customerType: string;
+  id: string;
+  type: RecordTypeView;
+}) {
+  const label = useLabel();
+  const format = useFormat();
+  const count = useRelatedCount(customerType, id, type.name);
+  return (
+    <>
+      {label(type.label)}
+      {count !== null && (
+        <span className="tab-count">
+          {format.integer(count.value)}
+          {count.atLeast ? '+' : ''}
+        </span>
+      )}
+    </>
   );
 }

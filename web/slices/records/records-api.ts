@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { LogAnswer } from '../../../src/contract/access-log.ts';
 import type {
   EraseAnswer,
@@ -9,12 +9,14 @@ import type {
   MatchAnswer,
   ReadAnswer,
   RevealAnswer,
+  StandingView,
   Values,
   WriteAnswer,
 } from '../../../src/contract/records.ts';
 import { request } from '../../app/api/client.ts';
 import { CUSTOMER_DATA } from '../../app/api/query-client.ts';
 import { usePurpose } from '../../app/api/session.ts';
+import { BEGINNING, nextPage, type TimelineSource } from './timeline.ts';
 
 /** Everything under this key belongs to one purpose, and is forgotten when another is chosen. */
 function useDataKey(): { purpose: string; key: readonly string[] } {
@@ -53,15 +55,66 @@ export function useExplanations(type: string, id: string, enabled: boolean) {
   });
 }
 
+/** Whose the record is; names of staff only. */
+export function useStanding(type: string, id: string) {
+  const { purpose, key } = useDataKey();
+  return useQuery({
+    queryKey: [...key, 'standing', type, id],
+    queryFn: () => request<StandingView>('GET', `/records/${type}/${id}/standing`, { purpose }),
+    staleTime: 60_000,
+  });
+}
+
+const TIMELINE_PAGE = 20;
+/** Records of one type that a timeline asks for at once. */
+const TIMELINE_FETCH = 20;
+
+/** What happened to a customer, newest first, a page at a time. */
+export function useTimeline(type: string, id: string, sources: readonly TimelineSource[]) {
+  const { purpose, key } = useDataKey();
+  return useInfiniteQuery({
+    queryKey: [...key, 'timeline', type, id, sources.map((source) => source.type.name)],
+    queryFn: ({ pageParam }) =>
+      nextPage(sources, pageParam, TIMELINE_PAGE, (source, cursor) => {
+        const search = new URLSearchParams({
+          limit: String(TIMELINE_FETCH),
+          ...(source.sorted ? { newestBy: source.date.name } : {}),
+          ...(cursor === null ? {} : { cursor }),
+        });
+        const path = `/records/${type}/${id}/related/${source.type.name}?${search}`;
+        return request<ListAnswer>('GET', path, { purpose });
+      }),
+    initialPageParam: BEGINNING,
+    getNextPageParam: (last) => last.rest,
+  });
+}
+
 export function useRelated(type: string, id: string, relatedType: string, cursor: string | null) {
   const { purpose, key } = useDataKey();
-  const search = new URLSearchParams({ limit: '25', ...(cursor === null ? {} : { cursor }) });
+  const search = new URLSearchParams({
+    limit: '25',
+    ...(cursor === null ? { count: 'true' } : { cursor }),
+  });
   return useQuery({
     queryKey: [...key, 'related', type, id, relatedType, cursor],
     queryFn: () =>
       request<ListAnswer>('GET', `/records/${type}/${id}/related/${relatedType}?${search}`, { purpose }),
     placeholderData: keepPreviousData,
   });
+}
+
+/** How many related records there are, if their list was read; asks for nothing itself. */
+export function useRelatedCount(
+  type: string,
+  id: string,
+  relatedType: string,
+): NonNullable<ListAnswer['count']> | null {
+  const { key } = useDataKey();
+  const { data } = useQuery<ListAnswer>({
+    queryKey: [...key, 'related', type, id, relatedType, null],
+    enabled: false,
+  });
+  return data?.count ?? null;
 }
 
 export function useHistory(type: string, id: string) {

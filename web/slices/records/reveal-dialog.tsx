@@ -71,7 +71,7 @@ export function RevealDialog({
             value={reason}
             onChange={(event) => setReason(event.target.value)}
             maxLength={REASON_MAX}
-            autoSize={{ minRows: 2, maxRows: 6 }}
+            rows={3}
             aria-describedby={hint}
             autoFocus
             autoComplete="off"

@@ -30,27 +30,28 @@ export function RevealedValue({
       <span className="unseen" role="status">
         {say('reveal.now-shown', { field: name, seconds: SHOWN_SECONDS })}
       </span>
-      <button
-        type="button"
-        ref={button}
-        className="revealed-hide"
-        aria-label={say('reveal.hide', { field: name })}
-        title={say('reveal.hide', { field: name })}
-        onClick={onHide}
-      >
+      <span className="revealed-time" aria-hidden="true">
         <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
           <circle cx="8" cy="8" r={RADIUS} className="revealed-track" />
           <circle
             cx="8"
             cy="8"
             r={RADIUS}
-            className="revealed-left"
             strokeDasharray={ROUND}
             strokeDashoffset={ROUND * (1 - secondsLeft / SHOWN_SECONDS)}
             transform="rotate(-90 8 8)"
           />
         </svg>
-        <span aria-hidden="true">{say('reveal.left', { seconds: secondsLeft })}</span>
+        {say('reveal.left', { seconds: secondsLeft })}
+      </span>
+      <button
+        type="button"
+        ref={button}
+        className="revealed-hide"
+        aria-label={say('reveal.hide', { field: name })}
+        onClick={onHide}
+      >
+        {say('reveal.hide.short')}
       </button>
     </span>
   );

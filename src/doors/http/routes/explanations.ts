@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { explanationSchema } from '../../../contract/records.ts';
+import { explanationSchema, standingSchema } from '../../../contract/records.ts';
 import { explain } from '../../../kernel/policy/explain.ts';
 import type { App } from '../app.ts';
 import { purposeHeader } from '../headers.ts';
@@ -8,7 +8,7 @@ import type { HttpServices } from '../services.ts';
 import { accessOf } from '../sign-in.ts';
 import { recordParams } from './record-params.ts';
 
-/** Why each field of a record is what it is for the caller. Holds no value, so it leaves no access record. */
+/** Why each field is what it is for the caller, and whose the record is. Holds no value, so it leaves no access record. */
 export function explanationRoutes(app: App, services: HttpServices): void {
   const { gateway } = services;
   app.get(
@@ -56,6 +56,31 @@ export function explanationRoutes(app: App, services: HttpServices): void {
         return { field, disclosure, reasons: [...reasons], rules: [...rules], remedy, reveal };
       });
       return { explanations, unnamed: type.fields.length - fields.length };
+    },
+  );
+
+  app.get(
+    '/records/:type/:id/standing',
+    {
+      schema: operation(
+        { id: 'readStanding', tag: 'records', zh: '谁的记录', en: 'Whose record it is' },
+        { headers: purposeHeader, params: recordParams, response: { 200: standingSchema } },
+      ),
+    },
+    async (request) => {
+      const access = accessOf(request, services);
+      const { placement } = await gateway.standingOf(access, request.params.type, request.params.id);
+      const found = await services.organisation.whereabouts(
+        placement.owner,
+        placement.department,
+        services.clock(),
+      );
+      if (found.owner === null) return { owner: null, department: found.department };
+      const { person, ...owner } = found.owner;
+      return {
+        owner: { ...owner, isCaller: person === access.caller.person.id },
+        department: found.department,
+      };
     },
   );
 }

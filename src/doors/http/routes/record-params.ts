@@ -11,3 +11,8 @@ export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().min(1).max(2000).optional(),
 });
+/** Sorting by a field needs the right to find by it, as in any list. */
+export const relatedQuery = pageQuery.extend({
+  newestBy: nameSchema.optional().describe('The newest first, by this field.'),
+  count: z.literal('true').optional().describe('Also count them, up to 10,000.'),
+});

@@ -19,7 +19,7 @@ import { etagOf, purposeHeader } from '../headers.ts';
 import { operation } from '../operation.ts';
 import type { HttpServices } from '../services.ts';
 import { accessOf } from '../sign-in.ts';
-import { pageQuery, recordParams, typeParams } from './record-params.ts';
+import { pageQuery, recordParams, relatedQuery, typeParams } from './record-params.ts';
 
 const headers = purposeHeader;
 
@@ -174,7 +174,7 @@ function surroundingRoutes(app: App, services: HttpServices): void {
         {
           headers,
           params: recordParams.extend({ relatedType: nameSchema }),
-          querystring: pageQuery,
+          querystring: relatedQuery,
           response: { 200: listAnswerSchema },
         },
       ),
@@ -186,7 +186,13 @@ function surroundingRoutes(app: App, services: HttpServices): void {
       const standing = await gateway.standingOf(access, type, id);
       if (standing.type.customerField !== null) throw new Problem('not-found');
       const options = { aboutCustomer: id };
-      return sendPage(reply, await gateway.list(access, relatedType, page(request.query), options));
+      const { newestBy, count } = request.query;
+      const query: ListQuery = {
+        ...page(request.query),
+        count: count === 'true',
+        ...(newestBy === undefined ? {} : { sort: { field: newestBy, descending: true } }),
+      };
+      return sendPage(reply, await gateway.list(access, relatedType, query, options));
     },
   );
 }

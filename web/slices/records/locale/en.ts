@@ -52,6 +52,13 @@ export const en: Translation<typeof zh> = {
 
   'record.back': 'Back to the list: {{type}}',
   'record.tab.details': 'Details',
+  'record.tab.timeline': 'Timeline',
+  'record.marks': 'Level and status',
+  'record.owner': 'Owner: {{name}} ({{position}})',
+  'record.owner.me': 'Owner: me',
+  'record.owner.left': 'Former owner: {{name}} ({{position}}, assignment ended)',
+  'record.owner.none': 'No owner',
+  'record.department': 'Department: {{department}}',
   'record.tab.changes': 'Changes',
   'record.tab.accesses': 'Who accessed',
   'record.about': 'Customer',
@@ -69,6 +76,32 @@ export const en: Translation<typeof zh> = {
   'why.remedy': 'How to see more',
   'why.none': 'There is nothing more to say.',
   'why.sensitivity': 'Sensitivity',
+
+  'timeline.line':
+    'Records of all types by date, each as far as you may see it; reading them goes on record.',
+  'timeline.empty.title': 'Nothing happened yet',
+  'timeline.empty.detail': 'There are no dated records, or they are outside what you may see.',
+  'timeline.more': 'Earlier records',
+  'timeline.undated': 'Without a date',
+  'timeline.cut': 'Too many of these to put all of them in order by date; see their own tabs: {{types}}',
+  'timeline.narrowed': 'You may find only some of these by date, and only those are here: {{types}}',
+  'timeline.without': 'These have no date that you may see, and are not in the timeline: {{types}}',
+
+  'history.open': 'What was here before',
+  'history.title': 'Earlier values',
+  'history.none': 'It was never changed, or the changes are not disclosed to you.',
+
+  'conflict.title': 'Somebody saved a moment ago',
+  'conflict.same-field':
+    'The same field was changed. Compare and decide which to keep; your change was not written.',
+  'conflict.other-field':
+    'The field that you changed is as it was; others changed. You can save your change.',
+  'conflict.before': 'When you opened it',
+  'conflict.now': 'Now',
+  'conflict.mine': 'Your change',
+  'conflict.unchanged': 'unchanged',
+  'conflict.keep-mine': 'Save my change',
+  'conflict.keep-theirs': 'Keep what is there now',
 
   'match.open': 'Verify: is this the value?',
   'match.title': 'Verify: {{field}}',
@@ -88,12 +121,12 @@ export const en: Translation<typeof zh> = {
   'reveal.reason.hint': 'At least 5 characters, such as the ticket and what is to be done',
   'reveal.submit': 'Reveal',
   'reveal.left': '{{seconds}} s',
+  'reveal.hide.short': 'Hide now',
   'reveal.hide': 'Hide now: {{field}}',
   'reveal.now-shown': '{{field}} is shown, and hides by itself in {{seconds}} seconds',
 
   'edit.open': 'Edit: {{field}}',
   'edit.hidden': 'You do not see what is there now; what you enter replaces it.',
-  'edit.reload': 'Read the latest',
 
   'create.title': 'New: {{type}}',
   'create.submit': 'Create',
