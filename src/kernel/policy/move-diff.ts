@@ -74,7 +74,7 @@ function shiftsOf(
   for (const { code: purpose } of before.purposes) {
     const context: Context = {
       ...{ person, assignments, purpose, at, network: null },
-      ...{ secondFactorAt: null, trainedUntil: null, narrowing: {} },
+      ...{ secondFactorAt: null, trainedUntil: null, reasonGiven: false, narrowing: {} },
     };
     if (!isOpen(before, purpose, context) && !isOpen(after, purpose, context)) continue;
     for (const type of recordTypes) {
