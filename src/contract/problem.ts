@@ -145,6 +145,14 @@ export const PROBLEMS = {
     zh: ['没有找到', '它不存在，或不在您的权限范围内。'],
     en: ['Not found', 'It does not exist, or it is outside what you may see.'],
   },
+  'link-not-valid': {
+    status: 410,
+    zh: ['链接无效', '链接可能已用过、已过期或已被新的链接取代。请联系系统管理员重新生成。'],
+    en: [
+      'The link is not valid',
+      'It may have been used, be too old, or replaced by a newer one. Ask your system administrator for another.',
+    ],
+  },
   'invalid-input': {
     status: 400,
     zh: ['输入有误', '{detail}'],

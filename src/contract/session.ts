@@ -19,6 +19,24 @@ export const passwordChangeSchema = z.object({
   next: z.string().min(1).max(500),
 });
 
+export const passwordLinkSchema = z.object({
+  /** Path and fragment, to be put after the address of the web app. Shown this once. */
+  path: z.string(),
+  kind: z.enum(['invitation', 'reset']),
+  expiresAt: instantSchema,
+});
+export type PasswordLink = z.infer<typeof passwordLinkSchema>;
+export const passwordLinkQuerySchema = z.object({ secret: z.string().min(1).max(100) });
+export const passwordLinkRedemptionSchema = passwordLinkQuerySchema.extend({
+  password: z.string().min(1).max(500),
+});
+export const passwordLinkViewSchema = z.object({
+  login: z.string(),
+  name: z.string(),
+  kind: z.enum(['invitation', 'reset']),
+});
+export type PasswordLinkView = z.infer<typeof passwordLinkViewSchema>;
+
 export const purposeViewSchema = z.object({
   code: z.string(),
   label: labelSchema,

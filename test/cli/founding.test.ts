@@ -159,8 +159,22 @@ describe('setting up a company', () => {
     expect((await lab.run(['user', 'forget-second-factor', 'nobody'])).code).toBe(1);
   });
 
+  it('CLI-32 a new colleague gets a link to choose a password by, and an officer one from the server itself', async () => {
+    const address = { FENCUN_PUBLIC_URL: 'https://fencun.example/' };
+    const shape = /^https:\/\/fencun\.example\/welcome#[\w-]{43}$/;
+    for (const command of ['add', 'invite']) {
+      const { code, out } = await lab.run(['user', command, 'bai.lu', '--as', 'lu.wei', '--json'], {
+        environment: { ...proofOf('lu.wei'), ...address },
+      });
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ kind: 'invitation', link: expect.stringMatching(shape) });
+    }
+    const reset = await lab.run(['user', 'reset', 'he.qing', '--json'], { environment: address });
+    expect(JSON.parse(reset.out)).toMatchObject({ kind: 'reset', link: expect.stringMatching(shape) });
+  });
+
   it('CLI-15 who lost the password of an office gets a temporary one on the server itself, and the log knows', async () => {
-    const reset = await lab.run(['user', 'reset', 'lu.wei', '--json']);
+    const reset = await lab.run(['user', 'reset', 'lu.wei', '--temporary', '--json']);
     expect(reset.code).toBe(0);
     const { password } = JSON.parse(reset.out) as { password: string };
     expect(password).not.toBe('');

@@ -345,6 +345,12 @@ export function administrationProbes(): readonly Probe[] {
       next: 'another long password',
     }),
     write('proveSecondFactor', 'POST', '/session/second-factor', { code: '000000' }),
+    write('createPasswordLink', 'POST', '/people/999/password-link'),
+    write('readPasswordLink', 'POST', '/password-links/read', { secret: 'A'.repeat(43) }),
+    write('redeemPasswordLink', 'POST', '/password-links/redeem', {
+      secret: 'A'.repeat(43),
+      password: 'another long password',
+    }),
     write('askForPasskey', 'POST', '/session/second-factor/passkey/options'),
     write('proveByPasskey', 'POST', '/session/second-factor/passkey', { response: {} }),
     write('beginPasskey', 'POST', '/session/second-factors/passkey'),

@@ -4,7 +4,16 @@ import type { Database } from '../../src/platform/database/database.ts';
 /** What stands in the database, for those who compare it or search it. */
 
 /** Tables that change with every request, whatever becomes of it. */
-const RESTLESS = new Set(['credential', 'sign_in_delay', 'epoch', 'setting', 'password']);
+const RESTLESS = new Set([
+  'credential',
+  'sign_in_delay',
+  'epoch',
+  'setting',
+  'password',
+  'second_factor',
+  'totp_secret',
+  'passkey_challenge',
+]);
 
 export async function tablesOf(owner: pg.Pool, schemas: readonly string[]): Promise<readonly string[]> {
   const { rows } = await owner.query<{ name: string }>(

@@ -25,6 +25,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../slices/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('../slices/welcome/welcome-page.tsx'), 'WelcomePage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -44,6 +50,7 @@ const page = <Path extends string>(path: Path, component: ReturnType<typeof lazy
 
 const routeTree = root.addChildren([
   signIn,
+  welcome,
   signedIn.addChildren([
     page(
       '/',

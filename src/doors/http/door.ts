@@ -24,6 +24,7 @@ import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
+import { passwordLinkRoutes } from './routes/password-links.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
@@ -102,6 +103,7 @@ function apiRoutes(
   sessionRoutes(api, services, rates);
   secondFactorRoutes(api, services);
   passkeyRoutes(api, services, config.publicUrl);
+  passwordLinkRoutes(api, services, rates);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
   recordWriteRoutes(api, services);

@@ -5,7 +5,13 @@ import type {
   SecurityPolicyView,
   TotpSetup,
 } from '../../contract/second-factor.ts';
-import type { CredentialView, Me, PurposeView } from '../../contract/session.ts';
+import type {
+  CredentialView,
+  Me,
+  PasswordLink,
+  PasswordLinkView,
+  PurposeView,
+} from '../../contract/session.ts';
 import type { PersonId } from '../../kernel/policy/model.ts';
 import { type Act, type Administration, createAdministration } from '../administration.ts';
 import { type CallerBook, createCallerBook } from './caller.ts';
@@ -27,6 +33,12 @@ import {
   type Workshop,
 } from './parts.ts';
 import { askForPasskey, beginPasskey, confirmPasskey, proveByPasskey, type Site } from './passkeys.ts';
+import {
+  createPasswordLink,
+  createPasswordLinkOnServer,
+  readPasswordLink,
+  redeemPasswordLink,
+} from './password-links.ts';
 import { changePassword, givePassword, resetOnServer, setTemporaryPassword } from './passwords.ts';
 import { proveByCode } from './prove.ts';
 import {
@@ -64,6 +76,11 @@ export type Identity = Readonly<{
   changePassword(act: Act, change: Readonly<{ current: string; next: string }>): Promise<NewSession>;
   setTemporaryPassword(act: Act, person: PersonId): Promise<string>;
   resetOnServer(login: string): Promise<string>;
+  /** A link by which the person chooses a password. */
+  createPasswordLink(act: Act, person: PersonId): Promise<PasswordLink>;
+  createPasswordLinkOnServer(login: string): Promise<PasswordLink>;
+  readPasswordLink(secret: string): Promise<PasswordLinkView>;
+  redeemPasswordLink(given: Readonly<{ secret: string; password: string }>, visit: Visit): Promise<void>;
   /** A temporary password within somebody else's transaction, for the founding officers. */
   givePassword(client: pg.PoolClient, person: PersonId, at: number): Promise<string>;
   issueToken(act: Act, token: NewToken): Promise<IssuedToken>;
@@ -121,6 +138,10 @@ export function createIdentity(parts: IdentityParts): Identity {
       return password;
     },
     resetOnServer: (login) => resetOnServer(workshop, login),
+    createPasswordLink: (act, person) => createPasswordLink(workshop, administration, act, person),
+    createPasswordLinkOnServer: (login) => createPasswordLinkOnServer(workshop, login),
+    readPasswordLink: (secret) => readPasswordLink(workshop, secret),
+    redeemPasswordLink: (given, visit) => redeemPasswordLink(workshop, given, visit),
     givePassword: (client, person, at) => givePassword(client, workshop, person, at),
     issueToken: (act, token) => issueToken(workshop, act, token),
     listCredentials: (act) => listCredentials(workshop, act),

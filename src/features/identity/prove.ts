@@ -4,7 +4,7 @@ import type { PersonId } from '../../kernel/policy/model.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import { type Act, type Facts, recordOf } from '../administration.ts';
 import type { Workshop } from './parts.ts';
-import { useRecoveryCode } from './recovery-codes.ts';
+import { redeemRecoveryCode } from './recovery-codes.ts';
 import type { Attempt } from './sign-in-delay.ts';
 import { looksLikeTotp, openTotpSecret, stepOfCode } from './totp.ts';
 
@@ -24,7 +24,7 @@ export async function proveByCode(workshop: Workshop, act: Act, code: string): P
     if (totp !== null) return totp;
     if (looksLikeTotp(code)) return refuse(workshop, act, attempt);
     return async (client) =>
-      (await useRecoveryCode(client, person.id, code, workshop.clock())) ? { by: 'recovery-code' } : null;
+      (await redeemRecoveryCode(client, person.id, code, workshop.clock())) ? { by: 'recovery-code' } : null;
   });
 }
 
@@ -93,12 +93,12 @@ export async function totpEvidence(
     const atRest = { sealed: row.sealed, key: { keyId: row.key_id, wrapped: row.wrapped_key } };
     const secret = await openTotpSecret(workshop, row.factor, person, atRest);
     const step = stepOfCode(secret, code, workshop.clock(), row.last_step);
-    if (step !== null) return (client) => useStep(client, workshop, row.factor, step);
+    if (step !== null) return (client) => claimStep(client, workshop, row.factor, step);
   }
   return null;
 }
 
-async function useStep(
+async function claimStep(
   client: pg.PoolClient,
   { clock }: Workshop,
   factor: string,

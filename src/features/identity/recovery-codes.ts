@@ -29,7 +29,7 @@ export async function dropRecoveryCodes(client: pg.PoolClient, person: PersonId)
 }
 
 /** @returns whether it was a code of the person that had not been used before; it is used now */
-export async function useRecoveryCode(
+export async function redeemRecoveryCode(
   client: pg.PoolClient,
   person: PersonId,
   typed: string,

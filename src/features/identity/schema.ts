@@ -128,9 +128,24 @@ CREATE TABLE fencun.passkey_challenge (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON fencun.passkey, fencun.passkey_challenge TO fencun_application;`;
 
+const PASSWORD_LINKS = `
+CREATE TABLE fencun.password_link (
+  id uuid PRIMARY KEY,
+  person integer NOT NULL REFERENCES fencun.person,
+  kind text NOT NULL CHECK (kind IN ('invitation', 'reset')),
+  secret_hash bytea NOT NULL UNIQUE CHECK (octet_length(secret_hash) = 32),
+  created_at timestamptz NOT NULL,
+  created_by integer REFERENCES fencun.person, -- null: on the server itself
+  expires_at timestamptz NOT NULL,
+  ended_at timestamptz
+);
+CREATE INDEX password_link_person ON fencun.password_link (person) WHERE ended_at IS NULL;
+GRANT SELECT, INSERT, UPDATE ON fencun.password_link TO fencun_application;`;
+
 /** Run after the organisation's, on whose people it stands. */
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   { id: 'identity-001-tables', sql: TABLES },
   { id: 'identity-002-second-factors', sql: SECOND_FACTORS },
   { id: 'identity-003-passkeys', sql: PASSKEYS },
+  { id: 'identity-004-password-links', sql: PASSWORD_LINKS },
 ];

@@ -11,6 +11,7 @@ import type {
   ReorganisationPreview,
   Transfer,
 } from '../../../src/contract/organisation.ts';
+import type { PasswordLink } from '../../../src/contract/session.ts';
 import { request } from '../../app/api/client.ts';
 
 export type Person = OrganisationView['people'][number];
@@ -78,8 +79,8 @@ export function useReorganisationPreview() {
   });
 }
 
-export function useTemporaryPassword() {
+export function usePasswordLink() {
   return useMutation({
-    mutationFn: (person: number) => request<{ password: string }>('POST', `/people/${person}/password`),
+    mutationFn: (person: number) => request<PasswordLink>('POST', `/people/${person}/password-link`),
   });
 }

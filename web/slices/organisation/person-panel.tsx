@@ -4,9 +4,11 @@ import { type FormEvent, useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { useFormat } from '../../app/format.ts';
+import { useAppWords } from '../../app/locale/words.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { CHANGES, type ChangeKind, openPosts } from './change-draft.ts';
-import { type Person, useOrganisationChange, useTemporaryPassword } from './organisation-api.ts';
+import { type Person, useOrganisationChange, usePasswordLink } from './organisation-api.ts';
 import { PanelActions } from './panel-actions.tsx';
 import { Posts } from './people-table.tsx';
 import { useOrganisationWords } from './words.ts';
@@ -84,24 +86,38 @@ function RenameForm({ person, onClose }: { person: Person; onClose: () => void }
   );
 }
 
-/** Shown once: it opens nothing but its own change. */
+/** A link by which the person chooses a password. An officer gets theirs on the server. */
 function PasswordSection({ person }: { person: Person }) {
   const say = useOrganisationWords();
-  const giving = useTemporaryPassword();
+  const app = useAppWords();
+  const format = useFormat();
+  const making = usePasswordLink();
+  const [copied, setCopied] = useState(false);
+  const link = making.data === undefined ? null : window.location.origin + making.data.path;
+  const copy = async () => {
+    await navigator.clipboard.writeText(link ?? '');
+    setCopied(true);
+  };
+  if (person.status !== 'active') return null;
   return (
     <section className="aside">
       <h3>{say('password')}</h3>
-      <p className="fact-quiet">{say('password.line')}</p>
-      {giving.data ? (
-        <p role="status">
-          <code className="password-once">{giving.data.password}</code>
-        </p>
-      ) : (
-        <Button loading={giving.isPending} onClick={() => giving.mutate(person.id)}>
-          {say('password.give')}
+      <p className="fact-quiet">{say(person.office === null ? 'password.line' : 'password.office')}</p>
+      {making.data && link !== null && (
+        <div className="password-link" role="status">
+          <p>{say('password.ready', { name: person.name, until: format.instant(making.data.expiresAt) })}</p>
+          <code className="password-once">{link}</code>
+          {window.isSecureContext && (
+            <Button onClick={() => void copy()}>{copied ? app('do.copied') : app('do.copy')}</Button>
+          )}
+        </div>
+      )}
+      {making.data === undefined && person.office === null && (
+        <Button loading={making.isPending} onClick={() => making.mutate(person.id)}>
+          {say('password.make')}
         </Button>
       )}
-      {giving.isError && <ProblemNotice error={giving.error} />}
+      {making.isError && <ProblemNotice error={making.error} />}
     </section>
   );
 }

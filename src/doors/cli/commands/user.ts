@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../contract/problem.ts';
-import { OFFICES, type Office } from '../../../contract/session.ts';
+import { OFFICES, type Office, type PasswordLink } from '../../../contract/session.ts';
 import type { Run } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
@@ -42,8 +42,8 @@ export function addUser(program: Command, shell: Shell, run: Run): void {
     .summary(say({ zh: '添加员工', en: 'add a person' }))
     .description(
       say({
-        zh: '添加员工并给出一次性临时密码。由系统管理员执行；任职另行设定，没有任职的员工看不到任何客户信息。',
-        en: 'Adds a person and prints a temporary password once. For the system administrator. Without an assignment the person sees no customer data.',
+        zh: '添加员工并给出设置密码的邀请链接。由系统管理员执行；任职另行设定，没有任职的员工看不到任何客户信息。',
+        en: 'Adds a person and prints a link to choose a password by. For the system administrator. Without an assignment the person sees no customer data.',
       }),
     )
     .argument('<login>', say({ zh: '账号', en: 'login' }))
@@ -61,18 +61,44 @@ export function addUser(program: Command, shell: Shell, run: Run): void {
     .summary(say({ zh: '重置密码（在服务器上，无需登录）', en: 'reset a password, from the server itself' }))
     .description(
       say({
-        zh: '给出一次性临时密码，并结束此人的全部会话与令牌。供丢失管理员密码时在服务器上使用；访问日志中留有记录。',
-        en: 'Prints a temporary password once and ends all sessions and tokens of the person. It is for administrators who lost theirs, and is recorded in the access log.',
+        zh: '给出重新设置密码的链接，也适用于三员；链接使用之前，原密码仍然有效。没有浏览器时用 --temporary 给出临时密码，并立即结束此人的全部会话与令牌。两者都不影响二次验证，并在访问日志中留有记录。',
+        en: 'Prints a link to choose another password by, for administrators too; until it is used the old password stays. Where there is no browser, --temporary prints a temporary password and ends all sessions and tokens at once. Neither touches the second factor, and the access log records both.',
       }),
     )
     .argument('<login>', say({ zh: '账号', en: 'login' }))
+    .option(
+      '--temporary',
+      say({ zh: '给出临时密码，而不是链接', en: 'a temporary password instead of a link' }),
+    )
     .option('--json', json)
     .action(
-      run((login: string, options: Pick<AsOptions, 'json'>) =>
-        shell.withInstallation(async ({ identity }) => {
-          const password = await identity.resetOnServer(login);
-          return tellPassword(shell, login, password, options.json === true);
+      run((login: string, options: Pick<AsOptions, 'json'> & Readonly<{ temporary?: true }>) =>
+        shell.withInstallation(async ({ identity, config }) => {
+          if (options.temporary) {
+            const password = await identity.resetOnServer(login);
+            return tellPassword(shell, login, password, options.json === true);
+          }
+          const link = await identity.createPasswordLinkOnServer(login);
+          return tellLink(shell, config, login, link, options.json === true);
         }),
+      ),
+    );
+
+  user
+    .command('invite')
+    .summary(say({ zh: '生成设置密码的链接', en: 'a link to choose a password by' }))
+    .description(
+      say({
+        zh: '为员工生成邀请或重置链接，由系统管理员转交本人。72 小时内有效，只能用一次；新链接使旧链接作废。',
+        en: 'Prints a link for a person to choose a password by, which the system administrator hands over. It works once within 72 hours; a new one voids the earlier.',
+      }),
+    )
+    .argument('<login>', say({ zh: '账号', en: 'login' }))
+    .requiredOption('--as <login>', say({ zh: '系统管理员的账号', en: 'the system administrator' }))
+    .option('--json', json)
+    .action(
+      run((login: string, options: AsOptions) =>
+        inNameOf(shell, options, (installation, who) => invite(shell, installation, who, login, options)),
       ),
     );
 
@@ -162,15 +188,28 @@ async function list(
 
 async function add(
   shell: Shell,
-  { organisation, identity }: Installation,
+  { organisation, identity, config }: Installation,
   { caller }: SignedIn,
   login: string,
   { name, json }: AddOptions,
 ): Promise<ExitCode> {
   const act = actOf(caller);
   const person = await organisation.createPerson(act, { login, name: name ?? login });
-  const password = await identity.setTemporaryPassword(act, person);
-  return tellPassword(shell, login, password, json === true);
+  const link = await identity.createPasswordLink(act, person);
+  return tellLink(shell, config, login, link, json === true);
+}
+
+async function invite(
+  shell: Shell,
+  { organisation, identity, config }: Installation,
+  { caller }: SignedIn,
+  login: string,
+  { json }: AsOptions,
+): Promise<ExitCode> {
+  const act = actOf(caller);
+  const person = (await organisation.view(act)).people.find((candidate) => candidate.login === login);
+  if (person === undefined) throw new Problem('not-found');
+  return tellLink(shell, config, login, await identity.createPasswordLink(act, person.id), json === true);
 }
 
 async function appoint(
@@ -244,6 +283,28 @@ function tellPassword(shell: Shell, login: string, password: string, asJson: boo
       shell.say({
         zh: `${login} 的临时密码（只显示这一次，七天内有效）：${password}`,
         en: `Temporary password of ${login} (shown this once, void after seven days): ${password}`,
+      }),
+    );
+  }
+  return EXIT.ok;
+}
+
+function tellLink(
+  shell: Shell,
+  { publicUrl, host, port, tlsCertificate }: Installation['config'],
+  login: string,
+  { path, kind, expiresAt }: PasswordLink,
+  asJson: boolean,
+): ExitCode {
+  const here = `${tlsCertificate === null ? 'http' : 'https'}://${host}:${port}`;
+  const link = `${(publicUrl ?? here).replace(/\/+$/, '')}${path}`;
+  if (asJson) {
+    shell.printJson({ login, kind, link, expiresAt });
+  } else {
+    shell.print(
+      shell.say({
+        zh: `请将链接交给 ${login} 本人，在浏览器中设置密码（只显示这一次，72 小时内有效，只能用一次）：\n${link}`,
+        en: `Hand this link to ${login} alone, to choose a password in the browser (shown this once, works once within 72 hours):\n${link}`,
       }),
     );
   }

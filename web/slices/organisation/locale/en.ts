@@ -98,8 +98,11 @@ export const en: Translation<typeof zh> = {
   'change.until': 'Ends',
   'change.until.line': 'Empty means without end.',
   'change.until.acting': 'An acting assignment needs an end after its beginning.',
-  password: 'Temporary password',
+  password: 'Password',
   'password.line':
-    'Shown once. Hand it over in person or by a safe way; it opens nothing but its own change.',
-  'password.give': 'Give a temporary password',
+    'Makes a link to choose a password by: to invite somebody, or when they forgot theirs. A new link voids the earlier; the second factor stays.',
+  'password.office': 'An officer’s password is reset on the server: fencun user reset LOGIN.',
+  'password.make': 'Make a password link',
+  'password.ready':
+    'Hand this link to {{name}} alone. It is shown this once, works once, and is good until {{until}}.',
 };

@@ -93,7 +93,10 @@ export const zh = {
   'change.until': '结束时间',
   'change.until.line': '留空表示没有期限。',
   'change.until.acting': '代理任职必须有结束时间，并晚于开始。',
-  password: '临时密码',
-  'password.line': '只显示一次，请当面或以安全方式交给本人；本人登录后须先设置自己的密码。',
-  'password.give': '设置临时密码',
+  password: '登录密码',
+  'password.line':
+    '生成设置密码的链接，用于邀请，或在本人忘记密码时使用。新链接使旧链接作废；二次验证不受影响。',
+  'password.office': '管理员的密码在服务器上重置：fencun user reset 账号。',
+  'password.make': '生成密码链接',
+  'password.ready': '请将链接交给{{name}}本人。只显示这一次，只能用一次，{{until}} 前有效。',
 } as const;

@@ -7,14 +7,18 @@ import { en as factorEn } from '../../web/app/second-factor/locale/en.ts';
 import { zh as factorZh } from '../../web/app/second-factor/locale/zh.ts';
 import { en as credentialsEn } from '../../web/slices/credentials/locale/en.ts';
 import { zh as credentialsZh } from '../../web/slices/credentials/locale/zh.ts';
+import { en as organisationEn } from '../../web/slices/organisation/locale/en.ts';
+import { zh as organisationZh } from '../../web/slices/organisation/locale/zh.ts';
 import { en as securityEn } from '../../web/slices/security/locale/en.ts';
 import { zh as securityZh } from '../../web/slices/security/locale/zh.ts';
 import { en as signInEn } from '../../web/slices/sign-in/locale/en.ts';
 import { zh as signInZh } from '../../web/slices/sign-in/locale/zh.ts';
+import { en as welcomeEn } from '../../web/slices/welcome/locale/en.ts';
+import { zh as welcomeZh } from '../../web/slices/welcome/locale/zh.ts';
 import { type RunningApp, startApp } from './app.ts';
 import { accessibilityProblems, openBrowser, picture } from './browser.ts';
 
-/** A second factor from setting it up to losing the device, by clicks, in real Chromium, in both languages. */
+/** Proving who one is, by clicks, in real Chromium, in both languages. */
 
 const LANGUAGES = [
   {
@@ -25,6 +29,9 @@ const LANGUAGES = [
     factor: factorZh,
     credentials: credentialsZh,
     security: securityZh,
+    organisation: organisationZh,
+    welcome: welcomeZh,
+    colleague: 'wu.hao',
     officers: ['shen.yun', 'xu.gang'],
   },
   {
@@ -35,6 +42,9 @@ const LANGUAGES = [
     factor: factorEn,
     credentials: credentialsEn,
     security: securityEn,
+    organisation: organisationEn,
+    welcome: welcomeEn,
+    colleague: 'gao.ya',
     officers: ['shen.yun', 'qin.shu'],
   },
 ] as const;
@@ -203,5 +213,48 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     await page.getByRole('navigation', { name: words.app['nav.main'] }).waitFor();
     expect(complaints).toEqual([]);
     await forget('li.na');
+  });
+
+  it(`E2E-7 a system administrator makes a link, and a colleague chooses a password by it (${words.name})`, async () => {
+    const { page, complaints } = await open(words);
+    await typePassword(page, words, 'xu.gang');
+    await page.locator('.nav').getByRole('link', { name: words.app['nav.organisation'] }).click();
+    const row = page.getByRole('row').filter({ hasText: words.colleague });
+    await row.getByRole('button').click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: words.organisation['password.make'], exact: true }).click();
+    const link = (await panel.locator('.password-once').textContent()) ?? '';
+    await picture(page, `${words.name}-link-made`);
+    expect(await accessibilityProblems(page, '.ant-drawer')).toEqual([]);
+
+    const theirs = await open(words, 375);
+    await theirs.page.goto(link);
+    await theirs.page.getByLabel(words.welcome.next, { exact: true }).fill('password1');
+    await theirs.page.getByLabel(words.welcome.again, { exact: true }).fill('password1');
+    await picture(theirs.page, `${words.name}-welcome`);
+    expect(theirs.page.url()).toBe(`${app.url}/welcome`);
+    expect(await accessibilityProblems(theirs.page)).toEqual([]);
+    const save = theirs.page.getByRole('button', { name: words.welcome.submit, exact: true });
+    await save.click();
+    await theirs.page.getByRole('alert').waitFor();
+    const password = 'nine patient ferries';
+    await theirs.page.getByLabel(words.welcome.next, { exact: true }).fill(password);
+    await theirs.page.getByLabel(words.welcome.again, { exact: true }).fill(password);
+    await save.click();
+    await theirs.page.getByRole('link', { name: words.welcome['sign-in'], exact: true }).click();
+    await theirs.page.getByLabel(words.signIn.login, { exact: true }).fill(words.colleague);
+    await theirs.page.getByLabel(words.signIn.password, { exact: true }).fill(password);
+    await theirs.page.getByRole('button', { name: words.signIn.submit, exact: true }).click();
+    await theirs.page.locator('.home').waitFor();
+
+    const again = await open(words);
+    await again.page.goto(link);
+    await again.page.getByRole('alert').waitFor();
+    await picture(again.page, `${words.name}-welcome-used`);
+    expect(await accessibilityProblems(again.page)).toEqual([]);
+    const known = /40[01]|410/;
+    expect(
+      [...complaints, ...theirs.complaints, ...again.complaints].filter((each) => !known.test(each)),
+    ).toEqual([]);
   });
 });
