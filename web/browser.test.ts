@@ -216,10 +216,44 @@ describe('the pages in a browser', { timeout: 180_000 }, () => {
     await page.fill('.reveal-reason textarea', 'credit check of the contract');
     await page.waitForSelector('.reveal-step-up');
     await page.locator('.match .ant-btn-primary').click();
+    await page.waitForSelector('.factor-line');
+    await page.keyboard.press('Escape');
     await page.waitForSelector('.match .problem');
     expect(await page.locator('.match .problem').textContent()).toContain('second factor');
     expect(await page.inputValue('.reveal-reason textarea')).toBe('credit check of the contract');
     expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('WEB-18 the command palette goes anywhere by keyboard, and finds a number that it does not show', async () => {
+    const { page, addresses, complaints } = await open({ language: 'en-GB' });
+    await toCustomer(page);
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('.palette-option');
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
+    await page.keyboard.type('customer');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    const active = await page.locator('.palette-input').getAttribute('aria-activedescendant');
+    expect(await page.locator(`[id="${active}"]`).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/records/customer');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('10087654321');
+    await page.waitForSelector('.palette-option');
+    expect(await page.locator('.palette-list').textContent()).not.toContain('10087654321');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.filter-chip');
+    expect([...addresses, page.url(), await page.title()].join(' ')).not.toContain('10087654321');
+    await page.locator('h1').click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await page.waitForSelector('.home');
+    await page.keyboard.press('?');
+    await page.waitForSelector('.shortcuts');
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

@@ -119,14 +119,6 @@ export const PROBLEMS = {
       'A reason does not open it. If your work needs it, ask the data owner.',
     ],
   },
-  'step-up-required': {
-    status: 403,
-    zh: ['请先完成二次验证', '此内容只在刚刚完成二次验证后开放。验证后重试，不必重新填写。'],
-    en: [
-      'Verify your second factor first',
-      'This opens only shortly after a second-factor check. Verify, then try again.',
-    ],
-  },
   'unknown-field': {
     status: 400,
     zh: ['没有字段“{field}”', '请在字段目录中核对名称。'],

@@ -107,9 +107,9 @@ describe('revealing a field', () => {
 
   it('REV-5 says when only a fresh second factor is missing, and opens all of the fields or none', async () => {
     await lab.enact(MEASURED);
-    expect(await refusal(reveal(['phone', 'identity']))).toBe('step-up-required');
+    expect(await refusal(reveal(['phone', 'identity']))).toBe('step-up-needed');
     expect(await refusal(reveal(['identity'], mine, { secondFactorAt: NOON - 400_000 }))).toBe(
-      'step-up-required',
+      'step-up-needed',
     );
     const fresh = { secondFactorAt: NOON - 60_000 };
     expect((await reveal(['phone', 'identity'], mine, fresh)).values).toEqual({

@@ -27,7 +27,7 @@ import { allOf, expressionSql, liveSql, parameters } from './sql.ts';
  * Named fields of one record, as far as a stated reason opens them: all of them or none. A record that does not
  * exist for the reader without a reason does not exist with one either. The reason is sealed into the access record.
  *
- * @throws Problem `unknown-field`, `field-not-revealable`, `step-up-required` where only a fresh second factor is
+ * @throws Problem `unknown-field`, `field-not-revealable`, `step-up-needed` where only a fresh second factor is
  *   missing, `forbidden` for an API token: a program has no reasons of its own
  */
 export function reveal(
@@ -115,7 +115,7 @@ function mustReveal(gateway: Gateway, asked: Asked, fields: readonly Field[], re
     const needs = revealOf(level, asked.context);
     if (needs === 'reason' || level(asked.context) === 3) continue;
     throw needs === 'reason-and-step-up'
-      ? new Problem('step-up-required')
+      ? new Problem('step-up-needed')
       : new Problem('field-not-revealable', { field: name });
   }
 }

@@ -167,7 +167,7 @@ describe('the SQL of the gateway and the interpreter of the policy', () => {
   });
 
   it('REV-1 agree on what a stated reason reveals of each field of each record, and on what it does not', async () => {
-    const seen = { revealed: 0, 'step-up-required': 0, 'field-not-revealable': 0 };
+    const seen = { revealed: 0, 'step-up-needed': 0, 'field-not-revealable': 0 };
     // By chance alone few rules would ask for a reason and a proof at once.
     const conditions = fc.constantFrom([], [REASON], [REASON, PROOF], [PROOF, REASON]);
     await fc.assert(
@@ -214,7 +214,7 @@ describe('the SQL of the gateway and the interpreter of the policy', () => {
               expect(Object.keys(answer.values)).toEqual([name]);
               continue;
             }
-            if (answer === 'step-up-required') {
+            if (answer === 'step-up-needed') {
               seen[answer] += 1;
               expect(level(both)).toBeGreaterThan(Math.max(level(unasked), level(proof)));
             }

@@ -123,7 +123,7 @@ function reveal({ fields, reason }: RevealRequest, type: SyntheticType, record: 
   const how = revealableOf(type, record)[name];
   if (reason.trim().length < 5) throw new Problem('invalid-input', { detail: 'reason' });
   if (how === undefined) throw new Problem('field-not-revealable', { field: name });
-  if (how === 'reason-and-step-up') throw new Problem('step-up-required');
+  if (how === 'reason-and-step-up') throw new Problem('step-up-needed');
   return {
     body: {
       version: record.version,

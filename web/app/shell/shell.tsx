@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useMe } from '../api/session.ts';
+import { CommandCentre } from '../commands/command-centre.tsx';
 import { useAppWords } from '../locale/words.ts';
 import { ProofNeeded, SetUpNeeded } from '../second-factor/needed.tsx';
 import { StepUp } from '../second-factor/step-up.tsx';
@@ -52,6 +53,7 @@ export function Shell() {
         </Link>
         {isFree && <PurposeSwitch />}
         <div className="top-bar-end">
+          {isFree && <CommandCentre />}
           <LanguageSwitch />
           <AccountMenu />
         </div>

@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import Input from 'antd/es/input';
 import { type FormEvent, useId, useState } from 'react';
 import type { Reveal } from '../../../src/kernel/policy/reveal.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
+import { useMe } from '../../app/api/session.ts';
 import { Dialog } from '../../app/dialog.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
@@ -33,6 +35,7 @@ export function RevealDialog({
   const say = useRecordsWords();
   const app = useAppWords();
   const label = useLabel();
+  const me = useMe();
   const writes = useRecordWrites(type);
   const hint = useId();
   const [reason, setReason] = useState('');
@@ -63,7 +66,12 @@ export function RevealDialog({
     >
       <form className="match" onSubmit={(event) => void submit(event)}>
         <p>{say('reveal.line', { seconds: SHOWN_SECONDS })}</p>
-        {how === 'reason-and-step-up' && <p className="reveal-step-up">{say('reveal.step-up')}</p>}
+        {how === 'reason-and-step-up' && (
+          <p className="reveal-step-up">
+            {say('reveal.step-up')}{' '}
+            {!me.hasSecondFactor && <Link to="/credentials">{say('reveal.set-up')}</Link>}
+          </p>
+        )}
         <div className="reveal-reason">
           <label htmlFor={`${hint}-reason`}>{say('reveal.reason')}</label>
           <Input.TextArea

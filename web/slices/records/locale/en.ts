@@ -117,6 +117,7 @@ export const en: Translation<typeof zh> = {
   'reveal.line':
     'It is shown for {{seconds}} seconds, and hidden at once when you switch windows or leave the page. Your reason is sealed into the access log, where the audit administrator and the data protection officer can read it.',
   'reveal.step-up': 'This field also takes a fresh second-factor check.',
+  'reveal.set-up': 'You have none yet: set one up first',
   'reveal.reason': 'Why you need it',
   'reveal.reason.hint': 'At least 5 characters, such as the ticket and what is to be done',
   'reveal.submit': 'Reveal',
