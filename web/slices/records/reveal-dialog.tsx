@@ -69,7 +69,7 @@ export function RevealDialog({
         {how === 'reason-and-step-up' && (
           <p className="reveal-step-up">
             {say('reveal.step-up')}{' '}
-            {!me.hasSecondFactor && <Link to="/credentials">{say('reveal.set-up')}</Link>}
+            {me.secondFactors.length === 0 && <Link to="/credentials">{say('reveal.set-up')}</Link>}
           </p>
         )}
         <div className="reveal-reason">
