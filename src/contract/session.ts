@@ -98,5 +98,9 @@ export const credentialViewSchema = z.object({
   createdAt: instantSchema,
   expiresAt: instantSchema,
   lastSeenAt: instantSchema.nullable(),
+  /** Of a session, as the browser named itself: product names. Null for tokens and the command line. */
+  device: z.object({ browser: z.string(), system: z.string().nullable() }).nullable(),
+  /** Where a session was used, the newest first, at most five. */
+  networks: z.array(z.string()),
 });
 export type CredentialView = z.infer<typeof credentialViewSchema>;

@@ -346,6 +346,7 @@ export function administrationProbes(): readonly Probe[] {
     }),
     write('proveSecondFactor', 'POST', '/session/second-factor', { code: '000000' }),
     write('createPasswordLink', 'POST', '/people/999/password-link'),
+    write('endOtherSessions', 'POST', '/credentials/end-others'),
     write('readPasswordLink', 'POST', '/password-links/read', { secret: 'A'.repeat(43) }),
     write('redeemPasswordLink', 'POST', '/password-links/redeem', {
       secret: 'A'.repeat(43),

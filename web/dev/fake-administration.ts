@@ -21,6 +21,8 @@ const credentials: CredentialView[] = [
     createdAt: ago(0.1),
     expiresAt: ago(-0.3),
     lastSeenAt: ago(0),
+    device: { browser: 'Chrome', system: 'Windows' },
+    networks: ['10.0.4.21'],
   },
   {
     id: randomUUID(),
@@ -30,6 +32,8 @@ const credentials: CredentialView[] = [
     createdAt: ago(1),
     expiresAt: ago(-0.1),
     lastSeenAt: ago(0.4),
+    device: { browser: 'Safari', system: 'iOS' },
+    networks: ['203.0.113.9', '10.0.7.3'],
   },
   {
     id: randomUUID(),
@@ -39,6 +43,8 @@ const credentials: CredentialView[] = [
     createdAt: ago(30),
     expiresAt: ago(-60),
     lastSeenAt: null,
+    device: null,
+    networks: [],
   },
 ];
 
@@ -65,9 +71,17 @@ export function administrationAnswer(call: Call, me: Me): Reply {
         createdAt: ago(0),
         expiresAt: ago(-90),
         lastSeenAt: null,
+        device: null,
+        networks: [],
       });
       return { body: { id, name, secret: `fct_${ROOT.replace(/\W/g, '')}`, expiresAt: ago(-90) } };
     }
+    case 'GET /session/second-factors':
+      return { body: { factors: [], recoveryCodesLeft: 0, isRequired: false } };
+    case 'GET /security-policy':
+      return {
+        body: { officersNeedSecondFactor: true, positionsNeedingSecondFactor: [], version: 0 },
+      };
     case 'POST /session/password':
       if ((call.body as { current: string }).current !== 'fencun')
         throw new Problem('wrong-credentials', { waitSeconds: 2 });

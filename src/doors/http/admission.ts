@@ -4,7 +4,7 @@ import type { App, Pending } from './app.ts';
 import { mustBeOwnPage, mustKnowCsrfToken } from './protection.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { HttpConfig, HttpServices } from './services.ts';
-import { presented } from './sign-in.ts';
+import { networkOf, presented } from './sign-in.ts';
 import { mustBeStorable } from './text-check.ts';
 
 /**
@@ -25,7 +25,12 @@ export function guardRoutes(
     if (access === 'anyone') return;
 
     if (shown === null) throw new Problem('not-signed-in');
-    let caller = await identity.callerOf(shown.secret, { fresh });
+    const from = {
+      network: networkOf(request),
+      request: request.id,
+      userAgent: request.headers['user-agent'] ?? null,
+    };
+    let caller = await identity.callerOf(shown.secret, { fresh, from });
     // It may just have been done, at another process.
     if (caller !== null && pendingOf(caller) !== null && !fresh) {
       caller = await identity.callerOf(shown.secret, { fresh: true });

@@ -2,8 +2,16 @@ import type { Office } from '../../contract/session.ts';
 import type { Narrowing } from '../../kernel/policy/model.ts';
 import { asProblem } from '../../platform/database/connect.ts';
 import { STEP_UP_SECONDS } from '../administration.ts';
+import { familyOf } from './device.ts';
 import type { SignedInCaller, Workshop } from './parts.ts';
 import { hashOfSecret } from './secret.ts';
+import { type Binding, type From, keepsBinding } from './session-binding.ts';
+
+export type CallerOptions = Readonly<{
+  fresh?: boolean;
+  /** Where the secret is presented: a session presented by another browser or system ends. */
+  from?: From;
+}>;
 
 export type CallerBook = Readonly<{
   /**
@@ -11,7 +19,7 @@ export type CallerBook = Readonly<{
    * the epoch of what it remembers: right for the gateway, which compares epoch and credential with the database in
    * the statement that reads. Whoever decides on the answer alone must ask for it `fresh`.
    */
-  callerOf(secret: string, how?: Readonly<{ fresh?: boolean }>): Promise<SignedInCaller | null>;
+  callerOf(secret: string, how?: CallerOptions): Promise<SignedInCaller | null>;
   /** Forgets what is remembered of credentials that have ended, so that this process refuses them at once. */
   forget(matches: (caller: SignedInCaller) => boolean): void;
 }>;
@@ -26,10 +34,10 @@ WITH seen AS (
   UPDATE fencun.credential
      SET last_seen_at = greatest(last_seen_at, $2), idle_until = CASE WHEN kind = 'session' THEN $3::timestamptz END
    WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)
-   RETURNING id, kind, person, name, narrowing, expires_at, second_factor_at
+   RETURNING id, kind, person, name, narrowing, expires_at, second_factor_at, user_agent
 )
 SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.expires_at, seen.second_factor_at,
-       f.has, f.required,
+       seen.user_agent, f.has, f.required,
        a.id AS person, a.login, a.name, a.office, a.trained_until, a.assignments,
        coalesce(w.temporary, false) AS temporary, (SELECT version FROM fencun.epoch) AS epoch
   FROM seen
@@ -44,6 +52,7 @@ type SeenRow = Readonly<{
   narrowing: Narrowing;
   expires_at: Date;
   second_factor_at: Date | null;
+  user_agent: string | null;
   has: boolean;
   required: boolean;
   person: number;
@@ -62,12 +71,15 @@ type SeenRow = Readonly<{
   epoch: number;
 }>;
 
-export function createCallerBook({ pool, clock, options }: Workshop): CallerBook {
-  const remembered = new Map<string, Readonly<{ caller: SignedInCaller; readAt: number }>>();
+type Remembered = Readonly<{ caller: SignedInCaller; readAt: number; binding: Binding }>;
 
-  function remember(key: string, caller: SignedInCaller, readAt: number): void {
+export function createCallerBook(workshop: Workshop): CallerBook {
+  const { pool, clock, options } = workshop;
+  const remembered = new Map<string, Remembered>();
+
+  function remember(key: string, known: Remembered): void {
     remembered.delete(key);
-    remembered.set(key, { caller, readAt });
+    remembered.set(key, known);
     const oldest = remembered.keys().next();
     if (remembered.size > REMEMBERED_MAX && !oldest.done) remembered.delete(oldest.value);
   }
@@ -78,15 +90,27 @@ export function createCallerBook({ pool, clock, options }: Workshop): CallerBook
     return Math.min(seconds, options.rememberSeconds) * 1000;
   }
 
+  async function bound(
+    key: string,
+    known: Remembered,
+    from: From | undefined,
+  ): Promise<SignedInCaller | null> {
+    if (from === undefined || (await keepsBinding(workshop, known.caller, known.binding, from))) {
+      return known.caller;
+    }
+    remembered.delete(key);
+    return null;
+  }
+
   return {
-    async callerOf(secret, { fresh = false } = {}) {
+    async callerOf(secret, { fresh = false, from } = {}) {
       const hash = hashOfSecret(secret);
       if (hash === null) return null;
       const key = hash.toString('base64');
       const at = clock();
       const known = remembered.get(key);
       const isRecent = known !== undefined && at - known.readAt < rememberMs(known.caller, at);
-      if (!fresh && isRecent && at < known.caller.expiresAt) return known.caller;
+      if (!fresh && isRecent && at < known.caller.expiresAt) return bound(key, known, from);
 
       const idleUntil = new Date(at + options.idleMinutes * 60_000);
       let rows: readonly SeenRow[];
@@ -101,8 +125,10 @@ export function createCallerBook({ pool, clock, options }: Workshop): CallerBook
         return null;
       }
       const caller = callerFrom(row, at);
-      remember(key, caller, at);
-      return caller;
+      const networks = known?.binding.networks ?? new Set();
+      const read = { caller, readAt: at, binding: { family: familyOf(row.user_agent), networks } };
+      remember(key, read);
+      return bound(key, read, from);
     },
     forget(matches) {
       for (const [key, { caller }] of remembered) if (matches(caller)) remembered.delete(key);

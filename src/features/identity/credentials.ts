@@ -5,6 +5,7 @@ import type { Narrowing, PersonId } from '../../kernel/policy/model.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import { isUuid } from '../../platform/ids.ts';
 import { type Act, liveSession, recordOf, requireRecentProof } from '../administration.ts';
+import { deviceOf } from './device.ts';
 import type { Workshop } from './parts.ts';
 import { hashOfSecret, newTokenSecret } from './secret.ts';
 
@@ -80,6 +81,8 @@ type CredentialRow = Readonly<{
   created_at: Date;
   expires_at: Date;
   last_seen_at: Date | null;
+  user_agent: string | null;
+  networks: string[];
 }>;
 
 /** The caller's live sessions and tokens, newest first. */
@@ -91,7 +94,10 @@ export async function listCredentials(
     const at = clock();
     await liveSession(client, act, at);
     const { rows } = await client.query<CredentialRow>(
-      `SELECT id, kind, name, created_at, expires_at, last_seen_at FROM fencun.credential
+      `SELECT id, kind, name, created_at, expires_at, last_seen_at, user_agent,
+              array(SELECT n.network FROM fencun.session_network n WHERE n.session = c.id
+                     ORDER BY n.first_seen_at DESC LIMIT 5) AS networks
+         FROM fencun.credential c
         WHERE person = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)
         ORDER BY created_at DESC, id`,
       [act.caller.person.id, new Date(at)],
@@ -104,6 +110,8 @@ export async function listCredentials(
       createdAt: row.created_at.toISOString(),
       expiresAt: row.expires_at.toISOString(),
       lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+      device: row.kind === 'session' ? deviceOf(row.user_agent) : null,
+      networks: row.networks,
     }));
   });
 }
@@ -132,6 +140,23 @@ export async function endCredential(
     const facts = { ended: id, person: row.person, kind: row.kind };
     const parts = { kind: 'administration', outcome: 'released', action: 'credential.end' } as const;
     await appendWithin(client, [recordOf(act, { id: newId(), at, ...parts, facts })]);
+  });
+}
+
+/** Signs the caller out everywhere else. Tokens stay: they are ended one by one. @returns how many sessions ended */
+export function endOtherSessions({ pool, clock, newId, appendWithin }: Workshop, act: Act): Promise<number> {
+  return transaction(pool, async (client) => {
+    const at = clock();
+    await liveSession(client, act, at);
+    const { rowCount } = await client.query(
+      `UPDATE fencun.credential SET ended_at = $2
+        WHERE person = $1 AND kind = 'session' AND ended_at IS NULL AND id <> $3`,
+      [act.caller.person.id, new Date(at), act.caller.credential.id],
+    );
+    const facts = { sessions: rowCount ?? 0 };
+    const parts = { kind: 'administration', outcome: 'released', action: 'sessions.end-others' } as const;
+    await appendWithin(client, [recordOf(act, { id: newId(), at, ...parts, facts })]);
+    return facts.sessions;
   });
 }
 

@@ -42,6 +42,66 @@ const countCredentials = async () => {
 };
 const last = () => company.log.at(-1);
 
+describe('devices', () => {
+  const CHROME =
+    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36';
+  const from = (part: Readonly<{ userAgent?: string; network?: string }> = {}) => ({
+    network: '10.9.9.9',
+    userAgent: CHROME,
+    request: 'request-2',
+    ...part,
+  });
+  const open = () =>
+    company.identity.signIn({ login: 'anna', password: PASSWORD }, { ...VISIT, userAgent: CHROME });
+
+  it('ID-33 a session that another browser or system presents ends, in every process, and is put on record', async () => {
+    const elsewhere = company.elsewhere();
+    for (const userAgent of [CHROME.replace('Windows NT 10.0', 'X11; Linux'), 'curl/8.14', '']) {
+      const { secret } = await open();
+      expect(await company.identity.callerOf(secret, { from: from() })).not.toBeNull();
+      expect(
+        await elsewhere.callerOf(secret, { from: from({ userAgent, network: '198.51.100.7' }) }),
+      ).toBeNull();
+      expect(last()).toMatchObject({
+        action: 'session.mismatch',
+        outcome: 'refused',
+        network: '198.51.100.7',
+      });
+      expect(await fresh(secret)).toBeNull();
+    }
+    const { secret } = await open();
+    const newer = from({ userAgent: CHROME.replace('150', '151') });
+    expect(await company.identity.callerOf(secret, { from: newer })).not.toBeNull();
+  });
+
+  it('ID-34 another network is put on record once, and shown among the networks of the device', async () => {
+    const { secret } = await open();
+    const noted = () => company.log.filter(({ action }) => action === 'session.network').length;
+    const before = noted();
+    for (const network of ['10.9.9.9', '203.0.113.5', '10.9.9.9', '203.0.113.5']) {
+      await company.identity.callerOf(secret, { from: from({ network }), fresh: true });
+      await company.elsewhere().callerOf(secret, { from: from({ network }) });
+    }
+    expect(noted()).toBe(before + 1);
+    const act = await actOf(company.identity, secret);
+    const own = (await company.identity.listCredentials(act)).find(({ current }) => current);
+    expect(own).toMatchObject({ device: { browser: 'Chrome', system: 'Windows' } });
+    expect(own?.networks.toSorted()).toEqual(['10.9.9.9', '203.0.113.5']);
+  });
+
+  it('ID-35 signing out everywhere else ends the other sessions, and no token', async () => {
+    const [here, there] = [await open(), await open()];
+    const act = await actOf(company.identity, here.secret);
+    const token = await company.identity.issueToken(act, { name: 'kept', expiresInDays: 1, narrowing: {} });
+    expect(await company.identity.endOtherSessions(act)).toBeGreaterThan(0);
+    expect(last()).toMatchObject({ action: 'sessions.end-others' });
+    expect(await company.identity.callerOf(there.secret)).toBeNull();
+    expect(await fresh(here.secret)).not.toBeNull();
+    expect(await fresh(token.secret)).not.toBeNull();
+    await company.identity.endCredential(act, token.id);
+  });
+});
+
 describe('signing in', () => {
   it('ID-6 opens a session of whose secret only a hash is stored, and records it', async () => {
     const { secret, expiresAt } = await company.identity.signIn(

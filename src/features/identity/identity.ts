@@ -14,9 +14,10 @@ import type {
 } from '../../contract/session.ts';
 import type { PersonId } from '../../kernel/policy/model.ts';
 import { type Act, type Administration, createAdministration } from '../administration.ts';
-import { type CallerBook, createCallerBook } from './caller.ts';
+import { type CallerBook, type CallerOptions, createCallerBook } from './caller.ts';
 import {
   endCredential,
+  endOtherSessions,
   type IssuedToken,
   issueToken,
   listCredentials,
@@ -70,7 +71,7 @@ export type Identity = Readonly<{
   signIn(given: Readonly<{ login: string; password: string }>, visit: Visit): Promise<NewSession>;
   signOut(act: Act): Promise<void>;
   /** See {@link createCallerBook}: `fresh` whenever the answer alone decides. */
-  callerOf(secret: string, how?: Readonly<{ fresh?: boolean }>): Promise<SignedInCaller | null>;
+  callerOf(secret: string, how?: CallerOptions): Promise<SignedInCaller | null>;
   me(caller: SignedInCaller, secret: string): Promise<Me>;
   purposesOf(caller: SignedInCaller): Promise<PurposeView[]>;
   changePassword(act: Act, change: Readonly<{ current: string; next: string }>): Promise<NewSession>;
@@ -86,6 +87,8 @@ export type Identity = Readonly<{
   issueToken(act: Act, token: NewToken): Promise<IssuedToken>;
   listCredentials(act: Act): Promise<readonly CredentialView[]>;
   endCredential(act: Act, id: string): Promise<void>;
+  /** Ends every session of the caller's but this one. Resolves to how many there were. */
+  endOtherSessions(act: Act): Promise<number>;
   /** Proves the second factor by a code of an authenticator app or a recovery code. */
   proveByCode(act: Act, code: string): Promise<void>;
   askForPasskey(act: Act, site: Site): ReturnType<typeof askForPasskey>;
@@ -148,6 +151,12 @@ export function createIdentity(parts: IdentityParts): Identity {
     async endCredential(act, id) {
       await endCredential(workshop, act, id);
       book.forget(({ credential }) => credential.id === id);
+    },
+    async endOtherSessions(act) {
+      const count = await endOtherSessions(workshop, act);
+      const { person, credential } = act.caller;
+      book.forget((other) => other.person.id === person.id && other.credential.id !== credential.id);
+      return count;
     },
     ...secondFactors(workshop, administration, book),
     tidy: () => delay.tidy(parts.clock()),

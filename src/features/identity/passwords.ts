@@ -63,6 +63,7 @@ async function renewSession(
   at: number,
 ): Promise<NewSession> {
   const secret = newSessionSecret(randomBytes);
+  const id = newId();
   const { rows } = await client.query<{ expires_at: Date }>(
     `INSERT INTO fencun.credential
        (id, kind, person, secret_hash, name, narrowing, created_at, expires_at, idle_until, last_seen_at,
@@ -73,10 +74,15 @@ async function renewSession(
         AND (second_factor_at IS NOT NULL OR NOT (SELECT has FROM fencun.second_factor_of($5, $4)))
         FOR UPDATE
      RETURNING expires_at`,
-    [caller.credential.id, newId(), hashOfSecret(secret), new Date(at), caller.person.id],
+    [caller.credential.id, id, hashOfSecret(secret), new Date(at), caller.person.id],
   );
   const opened = rows[0];
   if (opened === undefined) throw new Problem('not-signed-in');
+  await client.query(
+    `INSERT INTO fencun.session_network (session, network, first_seen_at)
+     SELECT $2, network, first_seen_at FROM fencun.session_network WHERE session = $1`,
+    [caller.credential.id, id],
+  );
   await client.query(
     `UPDATE fencun.credential SET ended_at = $2
       WHERE person = $1 AND kind = 'session' AND ended_at IS NULL AND secret_hash <> $3`,

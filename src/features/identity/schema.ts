@@ -142,10 +142,22 @@ CREATE TABLE fencun.password_link (
 CREATE INDEX password_link_person ON fencun.password_link (person) WHERE ended_at IS NULL;
 GRANT SELECT, INSERT, UPDATE ON fencun.password_link TO fencun_application;`;
 
+const SESSION_NETWORKS = `
+CREATE TABLE fencun.session_network (
+  session uuid NOT NULL REFERENCES fencun.credential ON DELETE CASCADE,
+  network text NOT NULL,
+  first_seen_at timestamptz NOT NULL,
+  PRIMARY KEY (session, network)
+);
+GRANT SELECT, INSERT, DELETE ON fencun.session_network TO fencun_application;
+INSERT INTO fencun.session_network (session, network, first_seen_at)
+SELECT id, network, created_at FROM fencun.credential WHERE kind = 'session' AND network IS NOT NULL;`;
+
 /** Run after the organisation's, on whose people it stands. */
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   { id: 'identity-001-tables', sql: TABLES },
   { id: 'identity-002-second-factors', sql: SECOND_FACTORS },
   { id: 'identity-003-passkeys', sql: PASSKEYS },
   { id: 'identity-004-password-links', sql: PASSWORD_LINKS },
+  { id: 'identity-005-session-networks', sql: SESSION_NETWORKS },
 ];

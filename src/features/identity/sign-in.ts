@@ -98,6 +98,12 @@ async function openSession(
       visit.userAgent?.slice(0, 300) ?? null,
     ],
   );
+  if (visit.network !== null) {
+    await client.query(
+      'INSERT INTO fencun.session_network (session, network, first_seen_at) VALUES ($1, $2, $3)',
+      [id, visit.network, new Date(at)],
+    );
+  }
   const facts: Facts = account.isTemporary ? { temporaryPassword: true } : {};
   const record = recordOf(
     { caller: null, ...where(visit) },

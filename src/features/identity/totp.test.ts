@@ -48,6 +48,9 @@ describe('codes of authenticator apps', () => {
     expect(stepOfCode(RFC_SECRET, ' 287 082 ', 59_000, null)).toBe(1);
     expect(stepOfCode(RFC_SECRET, '２８７０８２', 59_000, null)).toBe(1);
     expect(['287082', '287 082'].every(looksLikeTotp)).toBe(true);
+    expect(
+      ['', '28708', '2870820', 'abc', '򋛎󖞅󫀑'].map((code) => stepOfCode(RFC_SECRET, code, 59_000, null)),
+    ).toEqual(Array(5).fill(null));
     expect(['28708', '2870820', 'abcd-efgh'].some(looksLikeTotp)).toBe(false);
   });
 

@@ -20,6 +20,10 @@ export function revokeCredential(id: string): Promise<void> {
   return request<void>('DELETE', `/credentials/${id}`);
 }
 
+export function signOutElsewhere(): Promise<{ sessions: number }> {
+  return request<{ sessions: number }>('POST', '/credentials/end-others');
+}
+
 export function issueToken(body: TokenRequest): Promise<TokenAnswer> {
   return request<TokenAnswer>('POST', '/credentials', { body });
 }

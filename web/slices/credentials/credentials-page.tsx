@@ -4,11 +4,12 @@ import { useAppWords } from '../../app/locale/words.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { PasswordForm } from '../../app/shell/password-form.tsx';
 import { Answer } from '../../app/states/answer.tsx';
-import { CredentialTable } from './credential-table.tsx';
 import './credentials.css';
 import { useCredentials } from './credentials-api.ts';
+import { DeviceSection } from './device-section.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { SecondFactorSection } from './second-factor-section.tsx';
+import { TokenTable } from './token-table.tsx';
 import { useCredentialsWords } from './words.ts';
 
 /** How the reader signs in: second factors, devices, tokens and the password. */
@@ -32,20 +33,14 @@ export function CredentialsPage() {
           const tokens = known.filter((each) => each.kind === 'token');
           return (
             <>
-              <section className="sheet">
-                <h2 className="sheet-title">{say('sessions')}</h2>
-                <CredentialTable
-                  name={say('sessions')}
-                  credentials={known.filter((each) => each.kind === 'session')}
-                />
-              </section>
+              <DeviceSection sessions={known.filter((each) => each.kind === 'session')} />
               <section className="sheet">
                 <div className="sheet-title">
                   <h2>{say('tokens')}</h2>
                   <Button onClick={() => setIssuing(true)}>{say('issue.open')}</Button>
                 </div>
                 <p className="sheet-line">{say(tokens.length === 0 ? 'tokens.none' : 'tokens.line')}</p>
-                {tokens.length > 0 && <CredentialTable name={say('tokens')} credentials={tokens} />}
+                {tokens.length > 0 && <TokenTable tokens={tokens} />}
               </section>
             </>
           );

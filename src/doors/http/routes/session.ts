@@ -175,6 +175,27 @@ function credentialRoutes(app: App, identity: HttpServices['identity']): void {
     },
   );
 
+  app.post(
+    '/credentials/end-others',
+    {
+      config: { access: 'session' },
+      schema: operation(
+        {
+          id: 'endOtherSessions',
+          tag: 'session',
+          zh: '退出其他设备',
+          en: 'Sign out everywhere else',
+          more: {
+            zh: '结束本人除当前会话外的全部会话；API 令牌不受影响。',
+            en: 'Ends all sessions of the caller but this one. API tokens stay.',
+          },
+        },
+        { response: { 200: z.object({ sessions: z.int() }) } },
+      ),
+    },
+    async (request) => ({ sessions: await identity.endOtherSessions(actOf(request)) }),
+  );
+
   app.delete(
     '/credentials/:id',
     {
