@@ -9,6 +9,8 @@ import { useShiftWords } from './words.ts';
 
 const PEOPLE_NAMED = 8;
 const FIELDS_NAMED = 5;
+/** With more than so many lines, a person's are opened by a click. */
+const LINES_OPEN = 4;
 
 type Answer = Pick<
   PreviewAnswer,
@@ -65,12 +67,20 @@ function ShiftList({
       <ul>
         {named.map(({ id, name, lines }) => (
           <li key={id}>
-            <span className="shift-person">{name}</span>
-            <ul>
-              {lines.map((line) => (
-                <Line key={`${line.recordType} ${line.before} ${line.after}`} line={line} same={same} />
-              ))}
-            </ul>
+            {lines.length > LINES_OPEN ? (
+              <details>
+                <summary>
+                  <span className="shift-person">{name}</span>{' '}
+                  <span className="fact-quiet">{say('lines', { count: format.integer(lines.length) })}</span>
+                </summary>
+                <Lines lines={lines} same={same} />
+              </details>
+            ) : (
+              <>
+                <span className="shift-person">{name}</span>
+                <Lines lines={lines} same={same} />
+              </>
+            )}
           </li>
         ))}
       </ul>
@@ -78,6 +88,16 @@ function ShiftList({
         <p className="fact-quiet">{say('more', { count: format.integer(people - named.length) })}</p>
       )}
     </div>
+  );
+}
+
+function Lines({ lines, same }: { lines: readonly ShiftLine[]; same: string }) {
+  return (
+    <ul>
+      {lines.map((line) => (
+        <Line key={`${line.recordType} ${line.before} ${line.after}`} line={line} same={same} />
+      ))}
+    </ul>
   );
 }
 

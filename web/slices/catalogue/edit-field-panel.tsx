@@ -57,6 +57,7 @@ export function EditFieldPanel({
     <SidePanel open onClose={onClose} title={say('field.edit.one', { field: label(field.label) })} size={560}>
       <form className="catalogue-form" onSubmit={submit} noValidate>
         <Description view={view} type={type} field={field} edit={edit} tried={tried} onChange={setEdit} />
+        {field.derived === undefined && <p className="fact-quiet">{say('field.stored.fixed')}</p>}
         {shifts && faults.length === 0 && (
           <ShiftPreview body={{ recordType: type.name, field: field.name, change, access: [] }} />
         )}

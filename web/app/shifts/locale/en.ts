@@ -7,6 +7,7 @@ export const en: Translation<typeof zh> = {
   losses: 'People who would see less: {{count}}',
   to: 'becomes',
   more: 'and {{count}} more',
+  lines: '{{count}} changes',
   'fields.more': '{{fields}} and others, {{count}} fields',
   'list.and': ', ',
   'same.gain': 'more records, or fewer limits',

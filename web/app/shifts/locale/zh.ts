@@ -4,6 +4,7 @@ export const zh = {
   losses: '{{count}} 人会少看到',
   to: '变为',
   more: '另有 {{count}} 人',
+  lines: '{{count}} 项变化',
   'fields.more': '{{fields}} 等 {{count}} 个字段',
   'list.and': '、',
   'same.gain': '更多的记录，或更少的限制',

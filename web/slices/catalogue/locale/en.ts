@@ -44,6 +44,8 @@ export const en: Translation<typeof zh> = {
   'field.summary': 'Summary',
   'field.summary.is': 'Summary: {{summary}}',
   'field.summary.none': 'No summary',
+  'field.stored.fixed':
+    'Mask, encryption and lookups shape what is stored; changing them means rewriting every stored value, which is not done here.',
   'field.stored': 'Storage and search',
   'field.title': 'Title',
   'field.required': 'Required',

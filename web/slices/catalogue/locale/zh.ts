@@ -41,6 +41,8 @@ export const zh = {
   'field.summary': '摘要',
   'field.summary.is': '摘要：{{summary}}',
   'field.summary.none': '没有摘要',
+  'field.stored.fixed':
+    '脱敏方式、加密与检索方式决定已存内容的形式，改变它们需要重写全部已存内容，这里不能修改。',
   'field.stored': '存储与检索',
   'field.title': '标题',
   'field.required': '必填',
