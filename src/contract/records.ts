@@ -37,6 +37,7 @@ export const listQuerySchema = z.object({
     .optional()
     .describe('Which fields to return, in this order; all that the reader may see when left out.'),
   filters: z.array(filterSchema).max(20).default([]).describe('All of them must hold.'),
+  mine: z.boolean().optional().describe("Only records whose owner is one of the caller's assignments."),
   sort: z.object({ field: nameSchema, descending: z.boolean().default(false) }).optional(),
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(2000).optional(),

@@ -241,3 +241,21 @@ describe('fields', () => {
     await lab.enact(policyOf(EVERYTHING));
   });
 });
+
+describe('records of one’s own', () => {
+  it('GATE-50 are those whose owner is an assignment of the caller, among those that they may see', async () => {
+    const rows = [11, 12, null, 11].map((owner, index) => ({
+      placement: placed(index === 3 ? 9 : 2, { owner }),
+      values: { ...PERSON, name: `归属${index}` },
+    }));
+    const [own = ''] = await lab.load(CUSTOMER, rows, DEPARTMENTS);
+    await lab.enact(policyOf(allow(['see'], { scope: 'legal-entity' })));
+    const mine = await lab.door.list(asked(), 'customer', query({ mine: true, count: true }));
+    expect(mine.records.map(({ id }) => id)).toEqual([own]);
+    expect(mine.count).toEqual({ value: 1, atLeast: false });
+    const all = await lab.door.list(asked(), 'customer', query({ limit: 1 }));
+    const resumed = query({ mine: true, limit: 1, cursor: all.nextCursor ?? '' });
+    expect(await refusal(lab.door.list(asked(), 'customer', resumed))).toBe('invalid-cursor');
+    await lab.enact(policyOf(EVERYTHING));
+  });
+});

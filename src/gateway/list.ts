@@ -71,10 +71,14 @@ async function listOnce(
     sort,
     after,
     limit: query.limit + 1,
-    conditions: (add) => conditions(gateway, type, rights, query, add).concat(about(add)),
+    conditions: (add) => [
+      ...conditions(gateway, type, rights, query, add),
+      ...about(add),
+      ...ownedBy(asked, query, add),
+    ],
   };
   const projected = (add: Parameters['add']) => project(type, see, fields, 'r', authority.recordTypes, add);
-  const isPlain = rights.length === 0 && options.aboutCustomer === undefined;
+  const isPlain = rights.length === 0 && options.aboutCustomer === undefined && query.mine !== true;
   const { statement, projection, sortValueAt } = isPlain
     ? plainListStatement(shape, fields, projected)
     : listStatement(shape, projected);
@@ -190,6 +194,11 @@ function aboutConditions(
     `r.${customerColumn(type)} = ${add(aboutCustomer)}`,
     expressionSql(linked, type, 'r', add),
   ];
+}
+
+/** Whose a record is stands beside it; a condition on it can only leave out what the reader may see. */
+function ownedBy({ caller }: Asked, { mine }: ListQuery, add: Parameters['add']): readonly string[] {
+  return mine === true ? [`r._owner = ANY (${add(caller.assignments.map(({ id }) => id))}::int[])`] : [];
 }
 
 async function count(

@@ -140,6 +140,7 @@ function selectionProbes({ name, fields }: TypeTarget): readonly Probe[] {
         purpose,
       }),
     ]),
+    query(11, 'of one’s own', name, { mine: true, count: true }),
     query(11, 'page by page', name, { limit: 1, count: true }),
     query(14, 'every field by name', name, { fields: names }),
     ...names.map((field) => query(14, `only ${field}`, name, { fields: [field] })),

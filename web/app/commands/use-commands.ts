@@ -117,7 +117,7 @@ export function useFindCommands(typed: string): readonly Command[] {
         }),
         also: [],
         run: () => {
-          changeList(type.name, { filters: [{ field: field.name, ...query }] });
+          changeList(type.name, { filters: [{ field: field.name, ...query }], mine: false });
           void navigate({ to: '/records/$type', params: { type: type.name } });
         },
       },

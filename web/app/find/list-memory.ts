@@ -4,6 +4,8 @@ import { createMemory } from '../memory.ts';
 /** How a list of one record type stands in this tab; keyed by the record type's name. */
 export type ListState = Readonly<{
   filters: readonly Filter[];
+  /** Only the records in the reader's own charge. */
+  mine: boolean;
   sort: Readonly<{ field: string; descending: boolean }> | null;
   /** Null until the reader chooses: then the list's own selection. */
   columns: readonly string[] | null;
@@ -14,7 +16,7 @@ export type ListState = Readonly<{
 
 export const PAGE_SIZES = [25, 50, 100] as const;
 
-const INITIAL: ListState = { filters: [], sort: null, columns: null, limit: 50, cursors: [] };
+const INITIAL: ListState = { filters: [], mine: false, sort: null, columns: null, limit: 50, cursors: [] };
 
 const memory = createMemory<ListState>(INITIAL);
 

@@ -28,7 +28,7 @@ export function QuickFind({ type, onFound }: { type: RecordTypeView; onFound?: (
     setRefused(query === null);
     if (query === null) return;
     const filter: Filter = { field: field.name, ...query };
-    changeList(type.name, { filters: [filter] });
+    changeList(type.name, { filters: [filter], mine: false });
     setText('');
     onFound?.();
     void navigate({ to: '/records/$type', params: { type: type.name } });

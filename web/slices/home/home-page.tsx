@@ -12,6 +12,7 @@ import { Answer } from '../../app/states/answer.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import './home.css';
 import { MeasureList } from './measure-list.tsx';
+import { MyRecords } from './my-records.tsx';
 import { useHomeWords } from './words.ts';
 
 /** Where a person starts: who they are here, for what, and what that opens. */
@@ -59,14 +60,18 @@ function CustomerData() {
             <p className="fact-quiet">{say('find.none')}</p>
           )}
         </section>
+        <p className="fact-quiet home-hint">{say('hint')}</p>
       </div>
-      <section className="sheet sheet-pad">
-        <h2>{say('measure.title')}</h2>
-        <p className="fact-quiet">{say('measure.line')}</p>
-        <Answer query={types} rows={5}>
-          {(known) => <MeasureList types={known} />}
-        </Answer>
-      </section>
+      <div className="stack">
+        {customer && <MyRecords type={customer} purpose={purpose.code} />}
+        <section className="sheet sheet-pad">
+          <h2>{say('measure.title')}</h2>
+          <p className="fact-quiet">{say('measure.line')}</p>
+          <Answer query={types} rows={5}>
+            {(known) => <MeasureList types={known} />}
+          </Answer>
+        </section>
+      </div>
     </div>
   );
 }

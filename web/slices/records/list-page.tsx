@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import Alert from 'antd/es/alert';
 import Button from 'antd/es/button';
+import Checkbox from 'antd/es/checkbox';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ListAnswer, ListQuery } from '../../../src/contract/records.ts';
@@ -70,6 +71,7 @@ function TypeList({ type }: { type: RecordTypeView }) {
       fields: names === '' ? [] : names.split(' '),
       filters: [...state.filters],
       limit: state.limit,
+      ...(state.mine ? { mine: true } : {}),
       ...(state.sort ? { sort: state.sort } : {}),
       ...(cursor === undefined ? { count: true } : { cursor }),
     }),
@@ -103,6 +105,12 @@ function TypeList({ type }: { type: RecordTypeView }) {
         </span>
       </div>
       <div className="list-tools">
+        <Checkbox
+          checked={state.mine}
+          onChange={(event) => changeList(type.name, { mine: event.target.checked })}
+        >
+          {say('list.mine')}
+        </Checkbox>
         <FilterBar
           type={type}
           filters={state.filters}
@@ -153,16 +161,14 @@ function Listed({
 }) {
   const say = useRecordsWords();
   const state = useListState(type.name);
+  const isNarrowed = state.mine || state.filters.length > 0;
   return (
     <div aria-busy={busy} className={busy ? 'busy' : undefined}>
       {error !== null && <ProblemNotice error={error} />}
       <Narrowed type={type} answer={answer} />
       {answer.records.length === 0 ? (
-        <BlankState
-          drawing="empty"
-          title={say(state.filters.length > 0 ? 'list.empty.title' : 'list.empty.none')}
-        >
-          {say(state.filters.length > 0 ? 'list.empty.filtered' : 'list.empty.detail')}
+        <BlankState drawing="empty" title={say(isNarrowed ? 'list.empty.title' : 'list.empty.none')}>
+          {say(isNarrowed ? 'list.empty.filtered' : 'list.empty.detail')}
         </BlankState>
       ) : (
         <RecordTable

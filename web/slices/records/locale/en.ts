@@ -2,6 +2,7 @@ import type { Translation } from '../../../app/words.ts';
 import type { zh } from './zh.ts';
 
 export const en: Translation<typeof zh> = {
+  'list.mine': 'Only my own',
   'list.columns': 'Columns',
   'list.columns.title': 'Which columns to show',
   'list.columns.reset': 'Back to the usual ones',

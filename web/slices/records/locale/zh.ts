@@ -1,4 +1,5 @@
 export const zh = {
+  'list.mine': '只看我负责的',
   'list.columns': '选择列',
   'list.columns.title': '显示哪些列',
   'list.columns.reset': '恢复默认',
