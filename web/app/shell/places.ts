@@ -31,8 +31,8 @@ export type Place =
   | Readonly<{
       kind: 'page';
       group: 'home' | 'data' | 'administration';
-      to: '/' | '/imports' | '/organisation' | '/catalogue' | '/policy' | '/log';
-      word: 'home' | 'imports' | 'organisation' | 'catalogue' | 'policy' | 'log';
+      to: '/' | '/imports' | '/organisation' | '/catalogue' | '/policy' | '/security' | '/log';
+      word: 'home' | 'imports' | 'organisation' | 'catalogue' | 'policy' | 'security' | 'log';
       key: string;
     }>
   | Readonly<{ kind: 'records'; group: 'data'; type: string; label: Label; key: string | null }>;
@@ -66,7 +66,10 @@ export function usePlaces(): readonly Place[] {
   if (mayReadCatalogue(me)) {
     places.push({ kind: 'page', group, to: '/catalogue', word: 'catalogue', key: 'f' });
   }
-  if (mayReadPolicy(me)) places.push({ kind: 'page', group, to: '/policy', word: 'policy', key: 'p' });
+  if (mayReadPolicy(me)) {
+    places.push({ kind: 'page', group, to: '/policy', word: 'policy', key: 'p' });
+    places.push({ kind: 'page', group, to: '/security', word: 'security', key: 's' });
+  }
   if (mayReadLog(me)) places.push({ kind: 'page', group, to: '/log', word: 'log', key: 'l' });
   return places;
 }
