@@ -8,6 +8,8 @@ describe('a password', () => {
     '我家的猫今年已经七岁半了',
     'k7#mQz-plover-19',
     'delicious pie',
+    'wang 8213-5590-7731',
+    'qwerty is not my type',
   ])('ID-1 may be anything long and uncommon: %s', (password) => {
     expect(passwordFault(password, 'li')).toBeNull();
   });
@@ -24,6 +26,14 @@ describe('a password', () => {
     ['1212121212', 'two characters'],
     ['ｐａｓｓｗｏｒｄ１２３', 'common in full-width letters'],
     ['woaini1314520', 'common'],
+    ['13912345678', 'a telephone number'],
+    ['1990-01-01-2026', 'dates'],
+    ['P@ssw0rd!2026', 'a common word in other letters'],
+    ['Dr@gon12345', 'another'],
+    ['wang19900101', 'a surname with a birthday'],
+    ['1qaz2wsx3edc4rfv', 'a walk over the keyboard'],
+    ['qwer1234asdf', 'another'],
+    ['mnbvcxz0987', 'a walk backwards'],
     ['zhangwei2026', 'the login with a year'],
     ['zhangwei!!', 'the login with decoration'],
   ])('ID-1 is refused, with a reason in both languages: %s (%s)', (password) => {

@@ -15,11 +15,10 @@ export function passwordFault(password: string, login: string): Label | null {
       en: `A password needs at least ${PASSWORD_LENGTH_MIN} characters. A phrase is safer than a short riddle.`,
     };
   }
-  const core = plain.replace(/[^\p{L}]/gu, '');
   if (plain.includes(login.toLowerCase()) && [...plain].length - login.length < PASSWORD_LENGTH_MIN - 2) {
     return { zh: '密码不能由账号变化而来。', en: 'A password must not be made from the login.' };
   }
-  if (COMMON.has(plain) || COMMON_WORDS.has(core) || isMonotonous(plain)) {
+  if (COMMON.has(plain) || isMonotonous(plain) || isNumber(plain) || isWord(plain) || isWalk(plain)) {
     return {
       zh: '这个密码太常见，会最先被人尝试。请换一个。',
       en: 'This password is among the first that anybody would try. Choose another.',
@@ -35,6 +34,42 @@ function isMonotonous(plain: string): boolean {
   const steps = codes.slice(1).map((code, index) => code - (codes[index] ?? 0));
   return steps.every((step) => step === steps[0]);
 }
+
+/** Telephone numbers, dates and account numbers: whoever knows somebody a little tries them. */
+function isNumber(plain: string): boolean {
+  return /^[\d\s.+-]{1,18}$/.test(plain);
+}
+
+/** One well-known word, with a few digits and signs around it or in the place of its letters. */
+function isWord(plain: string): boolean {
+  const trimmed = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const spelt = trimmed.replace(/[@4013$57]/g, (sign) => LOOKALIKES[sign] ?? sign);
+  return [plain, spelt].some((text) => {
+    const core = text.replace(/[^\p{L}]/gu, '');
+    return COMMON_WORDS.has(core) && plain.length - core.length <= DECORATION_MAX;
+  });
+}
+
+/** More than that is a secret in itself. */
+const DECORATION_MAX = 10;
+
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  ...{ '@': 'a', '4': 'a', '0': 'o', '1': 'i', '3': 'e', $: 's', '5': 's', '7': 't' },
+};
+
+/** Fingers that walk along rows and columns of the keyboard, and at most three characters besides. */
+function isWalk(plain: string): boolean {
+  let rest = plain;
+  for (const walk of WALKS) rest = rest.replaceAll(walk, '');
+  return rest.length <= 3;
+}
+
+/** Four keys in a row, forward and backward, and the columns of the left hand. */
+const WALKS: readonly string[] = ['1234567890', '!@#$%^&*()', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+  .flatMap((row) => [row, [...row].reverse().join('')])
+  .flatMap((row) => Array.from({ length: row.length - 3 }, (_, at) => row.slice(at, at + 4)))
+  .concat(['1qaz', '2wsx', '3edc', '4rfv', '5tgb', '6yhn', '7ujm', '8ik,', '9ol.', '!qaz', '@wsx', '#edc'])
+  .concat(['qaz', 'wsx', 'edc', 'rfv', 'tgb', 'yhn', 'ujm', '1q2w', '3e4r', '5t6y', '7u8i', 'qwer', 'abcd']);
 
 /**
  * A small list of the most common passwords that are long enough to pass otherwise; it is no substitute for a check
@@ -74,4 +109,18 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
   'changeme',
   'fencun',
   '分寸',
+  ...`pass root test guest user login master manager system server computer internet network company office secret
+    default temp temporary football baseball basketball soccer hockey superman batman spiderman starwars pokemon
+    dragon monkey tiger eagle phoenix shadow hunter ranger killer sunshine princess angel flower butterfly summer
+    winter spring autumn monday friday january february march april june july august september october november
+    december michael jennifer jessica ashley daniel thomas robert charlie george jordan andrew joshua matthew
+    trustno iloveu lovely forever whatever welcomeback hello helloworld qwert asdf asdfgh zxcvbn qazwsx zaq
+    china beijing shanghai guangzhou shenzhen hangzhou nanjing chengdu wuhan zhongguo woaizhongguo huawei alibaba
+    tencent taobao weixin wechat woaiwojia woaini aini baobao laopo laogong mima gongsi kehu xiaoshou
+    wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie han tang
+    feng yu dong xiao cheng cao yuan deng xiang fu shen zeng peng lv su lu jiang cai jia ding wei xue ye yan pan
+    du dai xia zhong tian ren fan fang shi yao tan liao zou xiong jin kong bai cui kang mao qiu qin gu hou shao meng
+    long wan duan lei qian yin chang`
+    .trim()
+    .split(/\s+/),
 ]);
