@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SUMMARY_NAMES } from '../kernel/record-type.ts';
+import { MASK_NAMES, SUMMARY_NAMES } from '../kernel/record-type.ts';
 import { fieldSchema, sensitivitySchema } from './catalogue.ts';
 import { labelSchema, nameSchema } from './common.ts';
 import { ruleBodySchema } from './policy.ts';
@@ -77,6 +77,8 @@ export const fieldChangeSchema = z.object({
   category: optional(categorySchema),
   sensitivity: optional(sensitivitySchema),
   summary: optional(z.enum(SUMMARY_NAMES).nullable()),
+  /** Stored values get their new masked form in the same transaction. */
+  mask: optional(z.enum(MASK_NAMES)),
   required: optional(z.boolean()),
   options: optional(optionsSchema),
 });

@@ -117,3 +117,60 @@ it('GATE-36 a computed field tells of a customer’s other records what it is de
   await lab.enact(policyOf(allow(['see'], { fields: { names: ['name'] } })));
   expect(Object.keys((await lab.door.read(asked(), 'customer', id)).record.values)).toEqual(['name']);
 });
+
+it('CAT-15 another mask holds for every stored value at once, and nobody stores the old masked form for the value', async () => {
+  const neighbour = await lab.neighbour();
+  const revise = (name: 'phone' | 'full' | 'code') =>
+    lab.door.revise(async (_, open) => {
+      const { types, save } = await open();
+      const type = types.get('customer') ?? CUSTOMER;
+      const fields = type.fields.map((each) => (each.name === 'phone' ? { ...each, mask: name } : each));
+      await save({ ...type, fields });
+    });
+  await lab.enact(policyOf(EVERYTHING));
+  const made = await lab.door.create(asked(), 'customer', [
+    { values: { name: '测试丙', phone: '13800138000' } },
+    { values: { name: '测试丁', phone: '13800138001' } },
+    { values: { name: '测试戊' } },
+  ]);
+  const ids = made.records.map(({ id }) => id);
+  const [first = ''] = ids;
+  await lab.enact(
+    policyOf(EVERYTHING, {
+      ...EVERYTHING,
+      id: 'wall',
+      effect: 'deny',
+      actions: ['see'],
+      fields: { names: ['phone'] },
+    }),
+  );
+  const masks = async () =>
+    Promise.all(
+      ids.map(async (id) => (await neighbour.read(asked(), 'customer', id)).record.values.phone ?? null),
+    );
+  expect(await masks()).toEqual(['138****8000', '138****8001', null]);
+  await revise('code');
+  expect(await masks()).toEqual(['****8000', '****8001', null]);
+  // What was read before says an older version, and its masked form is not taken for a number.
+  const stale = lab.door.edit(asked(), 'customer', [
+    { id: first, version: 1, values: { phone: '138****8000' } },
+  ]);
+  expect(await refusal(stale)).toBe('version-conflict');
+  await lab.enact(policyOf(EVERYTHING));
+  expect((await neighbour.read(asked(), 'customer', first)).record.values.phone).toBe('13800138000');
+
+  // Writers and the change of mask take turns: whatever is stored meanwhile has the mask that is in force.
+  const writing = Array.from({ length: 12 }, (_, index) =>
+    neighbour.create(asked(), 'customer', [
+      { values: { name: `测试${index}`, phone: `138001380${10 + index}` } },
+    ]),
+  );
+  await revise('full');
+  const written = (await Promise.all(writing)).flatMap(({ records }) => records.map(({ id }) => id));
+  const { rows } = await lab.database
+    .pool('owner')
+    .query<{ mask: string | null }>('SELECT phone__mask AS mask FROM vault.customer WHERE id = ANY ($1)', [
+      [...written, first],
+    ]);
+  expect(new Set(rows.map(({ mask }) => mask))).toEqual(new Set(['****']));
+});

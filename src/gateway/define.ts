@@ -5,6 +5,8 @@ import { transaction } from '../platform/database/transaction.ts';
 import { isUsableName } from '../vault/naming.ts';
 import { addFieldSql, createTableSql } from '../vault/tables.ts';
 import { derivationProblem } from './projection.ts';
+import { remask } from './remask.ts';
+import type { Gateway } from './requests.ts';
 
 /** Defining record types and fields: metadata and tables change in one transaction, or not at all. */
 export type Definitions = Readonly<{
@@ -39,18 +41,21 @@ export type OpenCatalogue = StoredCatalogue &
     save(type: RecordType): Promise<number>;
   }>;
 
-export function createDefinitions(ownerPool: pg.Pool): Definitions {
+/** What stored values are opened with when they get another masked form. */
+type Tools = Pick<Gateway, 'codec' | 'keys'>;
+
+export function createDefinitions(ownerPool: pg.Pool, tools: Tools): Definitions {
   return {
     define: (type, within) =>
       transaction(ownerPool, async (client) => {
-        const { types, save } = await openCatalogue(client);
+        const { types, save } = await openCatalogue(client, tools);
         const existing = types.get(type.name);
         const added = existing === undefined ? [] : newFields(existing, type);
         if (existing === undefined) await save(type);
         else if (added.length > 0) await save({ ...existing, fields: [...existing.fields, ...added] });
         await within?.(client);
       }),
-    revise: (work) => transaction(ownerPool, (client) => work(client, () => openCatalogue(client))),
+    revise: (work) => transaction(ownerPool, (client) => work(client, () => openCatalogue(client, tools))),
   };
 }
 
@@ -64,7 +69,7 @@ export async function loadCatalogue(client: Pick<pg.Pool, 'query'>): Promise<Sto
   };
 }
 
-async function openCatalogue(client: pg.PoolClient): Promise<OpenCatalogue> {
+async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenCatalogue> {
   // One definition at a time: two imports may bring the same new column.
   await client.query(`SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`);
   const { types, versions } = await loadCatalogue(client);
@@ -79,7 +84,9 @@ async function openCatalogue(client: pg.PoolClient): Promise<OpenCatalogue> {
         await client.query('INSERT INTO vault._record_type (name, body) VALUES ($1, $2)', [type.name, type]);
         return 1;
       }
-      mustStoreAlike(existing, type);
+      for (const [before, after] of maskedOtherwise(existing, type)) {
+        await remask(tools, client, type, before, after);
+      }
       for (const field of newFields(existing, type).filter(({ derived }) => derived === undefined)) {
         await client.query(addFieldSql(type, field));
       }
@@ -92,18 +99,22 @@ async function openCatalogue(client: pg.PoolClient): Promise<OpenCatalogue> {
   };
 }
 
-/** What stands in a table already is not stored otherwise by describing it otherwise. */
-function mustStoreAlike(existing: RecordType, wanted: RecordType): void {
-  for (const before of existing.fields) {
+/**
+ * The fields that get another mask. Nothing else of how a field is stored changes: what stands in a table is not
+ * stored otherwise by describing it otherwise.
+ */
+function maskedOtherwise(existing: RecordType, wanted: RecordType): readonly (readonly [Field, Field])[] {
+  return existing.fields.flatMap((before): readonly (readonly [Field, Field])[] => {
     const after = fieldOf(wanted, before.name);
     if (after === undefined || storageOf(before) !== storageOf(after)) {
       throw new Error(`the field ${before.name} would have to be stored otherwise`);
     }
-  }
+    return before.mask === after.mask ? [] : [[before, after]];
+  });
 }
 
-function storageOf({ type, encrypted, mask, lookups, derived, target }: Field): string {
-  return JSON.stringify([type, encrypted, mask, [...lookups].sort(), derived, target]);
+function storageOf({ type, encrypted, lookups, derived, target }: Field): string {
+  return JSON.stringify([type, encrypted, [...lookups].sort(), derived, target]);
 }
 
 function newFields(existing: RecordType, wanted: RecordType): readonly Field[] {

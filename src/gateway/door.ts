@@ -147,7 +147,6 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
   const wrappingKeys = createWrappingKeys({ provider: parts.keyProvider, randomBytes });
   const { indexKey, cursorKey } = await openKeys(pool, wrappingKeys);
   const indexes = createBlindIndexes(indexKey.key.bytes);
-  const definitions = createDefinitions(database.pool('owner'));
   const gateway: Gateway = {
     pool,
     authorities: createAuthorities(pool, parts.policySource),
@@ -160,6 +159,7 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     clock,
     newId,
   };
+  const definitions = createDefinitions(database.pool('owner'), gateway);
 
   return {
     list: (request, type, query, options) => list(gateway, request, type, query, options),

@@ -11,6 +11,7 @@ import { asProblem } from '../platform/database/connect.ts';
 import type { BlindIndexes } from '../vault/blind-indexes.ts';
 import type { Codec } from '../vault/codec.ts';
 import type { CustomerKeys } from '../vault/customer-keys.ts';
+import { tableOf } from '../vault/naming.ts';
 import type { AccessRequest, Authority, Caller } from './access-request.ts';
 import type { Authorities } from './authorities.ts';
 import { contextOf, type Plans } from './plans.ts';
@@ -123,6 +124,14 @@ export async function isLive(
   const text = `SELECT ${liveSql(policy.version, caller.credential.id, add)} AS live`;
   const { rows } = await run<{ live: boolean }>(client, { text, values: [...values] });
   return rows[0]?.live === true;
+}
+
+/**
+ * Takes its place among those who write records of the type. Were a field masked anew between the question whether the
+ * authority is live and the writing, a value would be stored with the masked form of before. Ask for this first.
+ */
+export async function beginWriting(client: pg.PoolClient, { type }: Pick<Asked, 'type'>): Promise<void> {
+  await client.query(`LOCK TABLE ${tableOf(type)} IN ROW EXCLUSIVE MODE`);
 }
 
 /** Runs a query; a database that is not there becomes a {@link Problem}. */

@@ -15,6 +15,7 @@ import {
   type Asked,
   accessRecord,
   asRefusal,
+  beginWriting,
   type Gateway,
   isLive,
   mustPermit,
@@ -59,6 +60,7 @@ export function upsert(
     recordingRefusals(gateway, asked, 'create', [], () =>
       transaction(gateway.pool, async (client) => {
         await beginPlacing(client);
+        await beginWriting(client, asked);
         if (!(await isLive(client, asked))) return STALE;
         const outcome = await upsertWithin(gateway, asked, client, work);
         await work.within?.(client, outcome);

@@ -13,6 +13,7 @@ import { customersToOpen, type Released, release } from './release.ts';
 import {
   type Asked,
   accessRecord,
+  beginWriting,
   type Gateway,
   isLive,
   readRows,
@@ -66,6 +67,7 @@ export function write(
     recordingRefusals(gateway, asked, action, attempted, () =>
       transaction(gateway.pool, async (client) => {
         await options.begin?.(client);
+        await beginWriting(client, asked);
         if (!(await isLive(client, asked))) return STALE;
         const earlier = await earlierWrite(gateway, asked, client, options);
         const written = earlier === null ? await work(asked, client) : null;

@@ -51,6 +51,11 @@ const purpose = (categories: string[]) => ({
   who: { anyone: true as const },
   validity: {},
 });
+/** No value stands in this store that would have to be opened. */
+const NO_TOOLS = {
+  codec: {} as Parameters<typeof createDefinitions>[1]['codec'],
+  keys: { find: async () => new Map() } as unknown as Parameters<typeof createDefinitions>[1]['keys'],
+};
 const problem = (code: string) => expect.objectContaining({ code });
 
 let company: Company;
@@ -65,7 +70,7 @@ beforeAll(async () => {
     migrations: VAULT_MIGRATIONS,
     recordTypes: async () => [...(await stored()).types.values()],
   });
-  const definitions = createDefinitions(company.database.pool('owner'));
+  const definitions = createDefinitions(company.database.pool('owner'), NO_TOOLS);
   catalogue = createCatalogue({
     ...company.parts,
     gateway: { catalogue: stored, revise: definitions.revise },

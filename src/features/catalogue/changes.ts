@@ -47,7 +47,17 @@ export function changedField(field: Field, change: FieldChange): Field {
       en: 'Options that exist may be in use: rename them or add others, but remove none.',
     });
   }
+  if (change.mask !== undefined && change.mask !== field.mask && isUnstored(field)) {
+    throw invalid({
+      zh: '计算字段和关联字段没有保存的脱敏形式。',
+      en: 'Computed fields and relations have no stored masked form.',
+    });
+  }
   return { ...field, ...change };
+}
+
+function isUnstored({ derived, type }: Field): boolean {
+  return derived !== undefined || type === 'relation';
 }
 
 export function changedType(

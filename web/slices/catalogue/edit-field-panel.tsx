@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useCatalogueChange } from './catalogue-api.ts';
 import { categoriesOf } from './categories.ts';
 import { type FieldEdit, faultsOfEdit, fieldChangeOf, fieldEditOf } from './field-edit.ts';
-import { CategoryEntry, LabelEntries, SummaryEntry } from './field-entries.tsx';
+import { CategoryEntry, LabelEntries, MaskEntry, SummaryEntry } from './field-entries.tsx';
 import { OptionEntries } from './option-entries.tsx';
 import { PanelActions } from './panel-actions.tsx';
 import { ShiftPreview } from './shift-preview.tsx';
@@ -115,6 +115,14 @@ function Description({
           />
         )}
       </Entry>
+      {field.derived === undefined && field.type !== 'relation' && (
+        <MaskEntry
+          type={field.type}
+          value={edit.mask}
+          mayBeNone={field.mask === null}
+          onChange={(mask) => onChange({ ...edit, mask })}
+        />
+      )}
       <SummaryEntry
         type={field.type}
         value={edit.summary}

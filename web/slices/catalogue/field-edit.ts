@@ -1,5 +1,5 @@
 import type { FieldChange } from '../../../src/contract/catalogue-editing.ts';
-import type { Label, Sensitivity, SummaryName } from '../../../src/kernel/record-type.ts';
+import type { Label, MaskName, Sensitivity, SummaryName } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField } from '../../app/api/catalogue.ts';
 import { type Fault, type OptionDraft, optionFaults, trimmed, trimmedOptions } from './field-draft.ts';
 
@@ -9,13 +9,14 @@ export type FieldEdit = Readonly<{
   category: string;
   sensitivity: Sensitivity;
   summary: SummaryName | null;
+  mask: MaskName | null;
   required: boolean;
   options: readonly OptionDraft[];
 }>;
 
 export function fieldEditOf(field: CatalogueField): FieldEdit {
-  const { label, category, sensitivity, summary, required, options } = field;
-  return { label, category, sensitivity, summary, required, options: options ?? [] };
+  const { label, category, sensitivity, summary, mask, required, options } = field;
+  return { label, category, sensitivity, summary, mask, required, options: options ?? [] };
 }
 
 const CATEGORY = /^[a-z][a-z0-9-]{0,47}$/;
@@ -38,6 +39,7 @@ export function fieldChangeOf(edit: FieldEdit, field: CatalogueField): FieldChan
     ...(edit.category === field.category ? {} : { category: edit.category }),
     ...(edit.sensitivity === field.sensitivity ? {} : { sensitivity: edit.sensitivity }),
     ...(edit.summary === field.summary ? {} : { summary: edit.summary }),
+    ...(edit.mask === null || edit.mask === field.mask ? {} : { mask: edit.mask }),
     ...(edit.required === field.required ? {} : { required: edit.required }),
     ...(field.type !== 'choice' || JSON.stringify(options) === before ? {} : { options }),
   };

@@ -251,10 +251,13 @@ function ProtectionEntries({ draft, onChange }: Props) {
 export function MaskEntry({
   type,
   value,
+  mayBeNone = true,
   onChange,
 }: {
   type: FieldType;
   value: MaskName | null;
+  /** Whether a masked reader may be left with nothing. */
+  mayBeNone?: boolean;
   onChange: (mask: MaskName | null) => void;
 }) {
   const say = useCatalogueWords();
@@ -272,7 +275,7 @@ export function MaskEntry({
             aria-label={say('field.mask')}
             value={value ?? NONE}
             options={[
-              { value: NONE, label: say('field.mask.none') },
+              ...(mayBeNone ? [{ value: NONE, label: say('field.mask.none') } as const] : []),
               ...names.map((each) => ({ value: each, label: label(MASKS[each].label) })),
             ]}
             onChange={(each) => onChange(each === NONE ? null : each)}

@@ -45,7 +45,7 @@ export const en: Translation<typeof zh> = {
   'field.summary.is': 'Summary: {{summary}}',
   'field.summary.none': 'No summary',
   'field.stored.fixed':
-    'Mask, encryption and lookups shape what is stored; changing them means rewriting every stored value, which is not done here.',
+    'With another mask, the masked form of every stored value is rewritten in the same transaction; writing to the type waits for it. Encryption and lookups would need every value rewritten and are not changed here.',
   'field.stored': 'Storage and search',
   'field.title': 'Title',
   'field.required': 'Required',

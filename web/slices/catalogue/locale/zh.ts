@@ -42,7 +42,7 @@ export const zh = {
   'field.summary.is': '摘要：{{summary}}',
   'field.summary.none': '没有摘要',
   'field.stored.fixed':
-    '脱敏方式、加密与检索方式决定已存内容的形式，改变它们需要重写全部已存内容，这里不能修改。',
+    '改变脱敏方式时，全部已存内容的脱敏形式在同一事务中重写，期间该类型暂不能写入。加密与检索方式需要重写全部内容，这里不能修改。',
   'field.stored': '存储与检索',
   'field.title': '标题',
   'field.required': '必填',

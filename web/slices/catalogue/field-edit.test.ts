@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { faultsOfEdit, fieldChangeOf, fieldEditOf } from './field-edit.ts';
+
+const label = { zh: '手机', en: 'Phone' };
+const field = {
+  ...{ name: 'phone', label, type: 'phone' as const, category: 'basic', sensitivity: 3 as const },
+  ...{ mask: 'phone' as const, summary: null, encrypted: true, lookups: [], required: false },
+};
+
+it('CAT-10 an edited field sends what differs and nothing else', () => {
+  const edit = fieldEditOf(field);
+  expect(fieldChangeOf(edit, field)).toEqual({});
+  expect(fieldChangeOf({ ...edit, mask: null }, field)).toEqual({});
+  const changed = {
+    ...edit,
+    mask: 'full' as const,
+    sensitivity: 4 as const,
+    label: { ...label, en: ' Tel ' },
+  };
+  expect(fieldChangeOf(changed, field)).toEqual({
+    mask: 'full',
+    sensitivity: 4,
+    label: { zh: '手机', en: 'Tel' },
+  });
+  expect(faultsOfEdit({ ...edit, label: { zh: '', en: 'Phone' }, category: 'X' }, field)).toEqual([
+    'label',
+    'category',
+  ]);
+});
