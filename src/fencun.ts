@@ -27,6 +27,8 @@ import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
 } from './features/reorganisation/reorganisation.ts';
+import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
+import { createSavedViews, type SavedViews } from './features/views/views.ts';
 import { type GatewayDoor, openGateway, relocate } from './gateway/door.ts';
 import type { HashFunction } from './kernel/merkle/hash.ts';
 import { ed25519KeyId, encodeVerifierKey, type NoteVerifier } from './kernel/merkle/note.ts';
@@ -75,6 +77,7 @@ export type Fencun = Readonly<{
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
   imports: Imports;
+  views: SavedViews;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -90,6 +93,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...VAULT_MIGRATIONS,
   ...AUDIT_MIGRATIONS,
   ...IMPORTS_MIGRATIONS,
+  ...VIEWS_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -243,6 +247,7 @@ async function compose(
     policy: policies.load,
     recordTypes: async () => [...(await gateway.recordTypes()).values()],
   });
+  const views = createSavedViews({ database, gateway, clock, newId });
   const imports = createImports({
     ...administration,
     gateway,
@@ -273,6 +278,7 @@ async function compose(
     catalogue,
     reorganisation,
     imports,
+    views,
     clock,
     newId,
     async ready() {

@@ -92,6 +92,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     catalogue,
     reorganisation,
     imports: importsOf(installation.imports),
+    views: installation.views,
     logReader,
     audit,
     verifyLog: () => installation.verifyLog(),

@@ -236,6 +236,7 @@ export function officeProbes(): readonly Probe[] {
     }),
     get(35, 'getSession', '/session', true),
     get(35, 'listCredentials', '/credentials', true),
+    get(35, 'listViews', '/views', true),
     get(35, 'listSecondFactors', '/session/second-factors'),
     get(35, 'readSecurityPolicy', '/security-policy'),
     get(35, 'healthz', '//healthz'),
@@ -338,6 +339,15 @@ export function administrationProbes(): readonly Probe[] {
     write('addField', 'POST', '/catalogue/types/customer/fields', { field }),
     write('changeRecordType', 'PATCH', '/catalogue/types/customer', { label: name }),
     write('changeField', 'PATCH', '/catalogue/types/customer/fields/phone', { sensitivity: 1 }),
+    write('saveView', 'POST', '/views', {
+      recordType: 'customer',
+      name: 'kept',
+      columns: null,
+      filters: [{ field: 'phone', operator: 'equals', values: ['19900001234'] }],
+      sort: null,
+      mine: false,
+    }),
+    write('removeView', 'DELETE', `/views/${ABSENT}`),
     write('endCredential', 'DELETE', `/credentials/${ABSENT}`),
     write('issueToken', 'POST', '/credentials', { name: 'another', expiresInDays: 1, narrowing: {} }),
     write('changePassword', 'POST', '/session/password', {

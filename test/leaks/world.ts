@@ -98,6 +98,7 @@ export async function openInstance(
       ready,
     },
     imports: importsOf(fencun),
+    views: fencun.views,
     verifyLog: () => fencun.verifyLog(),
     logTiles: fencun.logSource,
     logKey: fencun.logKey,

@@ -83,6 +83,7 @@ export function stubServices(
     policies: only('policies', stubs.policies),
     catalogue: only('catalogue', stubs.catalogue),
     reorganisation: only('reorganisation', stubs.reorganisation),
+    views: only('views', stubs.views),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

@@ -4,6 +4,7 @@ import { administrationAnswer } from './fake-administration.ts';
 import type { Call, Reply } from './fake-call.ts';
 import { importsAnswer } from './fake-imports.ts';
 import { recordsAnswer } from './fake-records.ts';
+import { viewsAnswer } from './fake-views.ts';
 import { PEOPLE } from './synthetic-people.ts';
 import { TYPES } from './synthetic-types.ts';
 
@@ -40,6 +41,7 @@ export function answer(call: Call): Reply {
     const recordTypes = call.purpose === null ? TYPES.map((type) => ({ ...type, fields: [] })) : TYPES;
     return { body: { recordTypes: me.purposes.length === 0 ? [] : recordTypes } };
   }
+  if (path.startsWith('/views')) return viewsAnswer(call);
   if (path.startsWith('/records/')) return recordsAnswer(call, me);
   if (path.startsWith('/imports')) return importsAnswer(call);
   return administrationAnswer(call, me);

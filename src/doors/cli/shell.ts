@@ -10,6 +10,7 @@ import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
 import type { CopyPlan } from '../../platform/backup/tables.ts';
@@ -45,6 +46,7 @@ export type Installation = Readonly<{
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
   imports: Imports;
+  views: SavedViews;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

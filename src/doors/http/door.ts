@@ -32,6 +32,7 @@ import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factors.ts';
 import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { viewRoutes } from './routes/views.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
 import { HTTP_LIMITS, type HttpConfig, type HttpLimits, type HttpServices } from './services.ts';
 import { serveWebApp } from './web-app.ts';
@@ -108,6 +109,7 @@ function apiRoutes(
   recordRoutes(api, services);
   recordWriteRoutes(api, services);
   explanationRoutes(api, services);
+  viewRoutes(api, services);
   accessesRoutes(api, services);
   importRoutes(api, services, limits.uploadBytes);
   accessLogRoutes(api, services);

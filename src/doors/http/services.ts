@@ -9,6 +9,7 @@ import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { SavedViews } from '../../features/views/views.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
 import type { Config } from '../../platform/config.ts';
 
@@ -40,6 +41,7 @@ export type HttpServices = Readonly<{
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
   imports: ImportsService;
+  views: SavedViews;
   logReader: Pick<LogReader, 'search'>;
   audit: Pick<AuditWriter, 'append'>;
   /** Verifies the whole log from its first entry. */

@@ -2,6 +2,7 @@ import Button from 'antd/es/button';
 import Checkbox from 'antd/es/checkbox';
 import { useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import type { FieldView } from '../../app/api/record-types.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { Popup } from '../../app/popup.tsx';
@@ -35,42 +36,112 @@ export function ColumnChoice({
 
 function Choices({ type, chosen, onChange }: Parameters<typeof ColumnChoice>[0]) {
   const say = useRecordsWords();
-  const label = useLabel();
-  const names = columnsOf(type, chosen).map((field) => field.name);
-  const toggle = (name: string, on: boolean) => {
-    // Columns keep the order of the record type, so that taking one away and back leaves the table as it was.
-    const next = type.fields
-      .map((field) => field.name)
-      .filter((each) => (each === name ? on : names.includes(each)));
-    const title = next.filter((each) => each === type.titleField);
-    onChange([...title, ...next.filter((each) => each !== type.titleField)]);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const columns = columnsOf(type, chosen);
+  const names = columns.map((field) => field.name);
+  const others = type.fields.filter(
+    (field) => field.disclosureAtMost !== 'withheld' && !names.includes(field.name),
+  );
+  const move = (name: string, to: number) => {
+    const rest = names.filter((each) => each !== name);
+    onChange([...rest.slice(0, to), name, ...rest.slice(to)]);
   };
   return (
     <div className="column-choice">
       <h2>{say('list.columns.title')}</h2>
       <p className="fact-quiet">{say('list.columns.hint')}</p>
       <ul>
-        {type.fields
-          .filter((field) => field.disclosureAtMost !== 'withheld')
-          .map((field) => {
-            const on = names.includes(field.name);
-            return (
-              <li key={field.name}>
-                <Checkbox
-                  checked={on}
-                  disabled={on && names.length === 1}
-                  onChange={(event) => toggle(field.name, event.target.checked)}
-                >
-                  {label(field.label)}
-                </Checkbox>
-                <DisclosureBadge disclosure={field.disclosureAtMost} quiet />
-              </li>
-            );
-          })}
+        {columns.map((field, at) => (
+          <li
+            key={field.name}
+            draggable
+            className={dragged === field.name ? 'column-dragged' : undefined}
+            onDragStart={() => setDragged(field.name)}
+            onDragEnd={() => setDragged(null)}
+            onDragOver={(event) => {
+              event.preventDefault();
+              if (dragged !== null && dragged !== field.name) move(dragged, at);
+            }}
+          >
+            <Column
+              field={field}
+              on
+              disabled={names.length === 1}
+              onToggle={() => onChange(names.filter((each) => each !== field.name))}
+            />
+            <MoveButton field={field} way="up" disabled={at === 0} onMove={() => move(field.name, at - 1)} />
+            <MoveButton
+              field={field}
+              way="down"
+              disabled={at === names.length - 1}
+              onMove={() => move(field.name, at + 1)}
+            />
+          </li>
+        ))}
+        {others.map((field) => (
+          <li key={field.name}>
+            <Column
+              field={field}
+              on={false}
+              disabled={false}
+              onToggle={() => onChange([...names, field.name])}
+            />
+          </li>
+        ))}
       </ul>
       <Button type="link" size="small" disabled={chosen === null} onClick={() => onChange(null)}>
         {say('list.columns.reset')}
       </Button>
     </div>
+  );
+}
+
+function Column({
+  field,
+  on,
+  disabled,
+  onToggle,
+}: {
+  field: FieldView;
+  on: boolean;
+  disabled: boolean;
+  onToggle: () => void;
+}) {
+  const label = useLabel();
+  return (
+    <>
+      <Checkbox checked={on} disabled={disabled} onChange={onToggle}>
+        {label(field.label)}
+      </Checkbox>
+      <DisclosureBadge disclosure={field.disclosureAtMost} quiet />
+    </>
+  );
+}
+
+function MoveButton({
+  field,
+  way,
+  disabled,
+  onMove,
+}: {
+  field: FieldView;
+  way: 'up' | 'down';
+  disabled: boolean;
+  onMove: () => void;
+}) {
+  const say = useRecordsWords();
+  const label = useLabel();
+  return (
+    <button
+      type="button"
+      className="field-edit"
+      disabled={disabled}
+      aria-label={say(`list.columns.${way}`, { field: label(field.label) })}
+      onClick={onMove}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <path d={way === 'up' ? 'M8 13V3M4 7l4-4 4 4' : 'M8 3v10M4 9l4 4 4-4'} />
+      </svg>
+    </button>
   );
 }

@@ -26,6 +26,7 @@ import { columnsOf } from './columns.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { RecordTable } from './record-table.tsx';
 import { useList } from './records-api.ts';
+import { SavedViews } from './saved-views.tsx';
 import { useRecordsWords } from './words.ts';
 import './records.css';
 
@@ -92,6 +93,7 @@ function TypeList({ type }: { type: RecordTypeView }) {
         <h1>{label(type.label)}</h1>
         <QuickFind type={type} />
         <span className="page-head-end">
+          <SavedViews type={type} />
           <ColumnChoice
             type={type}
             chosen={state.columns}

@@ -2,9 +2,22 @@ import type { Translation } from '../../../app/words.ts';
 import type { zh } from './zh.ts';
 
 export const en: Translation<typeof zh> = {
+  'views.open': 'Views',
+  'views.title': 'My saved views',
+  'views.none':
+    'None saved yet. Keep the columns, order and conditions that you often need as a view, and open it in one step.',
+  'views.use': 'Open the view: {{view}}',
+  'views.remove': 'Remove the view: {{view}}',
+  'views.name': 'Name',
+  'views.save': 'Save this list',
+  'views.personal': 'These conditions may be personal and are not kept with the view: {{fields}}',
+  'views.saved': 'Saved',
+
   'list.mine': 'Only my own',
   'list.columns': 'Columns',
   'list.columns.title': 'Which columns to show',
+  'list.columns.up': 'Move up: {{field}}',
+  'list.columns.down': 'Move down: {{field}}',
   'list.columns.reset': 'Back to the usual ones',
   'list.columns.hint':
     'Only the columns shown are read; a field that is not shown is not read and not put on record.',
