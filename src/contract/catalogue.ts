@@ -9,7 +9,7 @@ export const derivationSchema = z.union([
   z.object({
     kind: z.enum(['exists', 'count']),
     from: nameSchema,
-    where: z.object({ field: nameSchema, equals: z.string() }).optional(),
+    where: z.exactOptional(z.object({ field: nameSchema, equals: z.string() })),
   }),
   z.object({ kind: z.literal('latest'), from: nameSchema, field: nameSchema }),
 ]);
@@ -24,9 +24,9 @@ export const fieldSchema = z.object({
   encrypted: z.boolean(),
   lookups: z.array(z.enum(['exact', 'last4'])),
   required: z.boolean(),
-  options: z.array(z.object({ value: z.string(), label: labelSchema })).optional(),
-  target: nameSchema.optional(),
-  derived: derivationSchema.optional(),
+  options: z.exactOptional(z.array(z.object({ value: z.string(), label: labelSchema }))),
+  target: z.exactOptional(nameSchema),
+  derived: z.exactOptional(derivationSchema),
 });
 /** A record type as one reader may know it under a purpose: fields that are withheld everywhere are not named. */
 export const recordTypeViewSchema = z.object({

@@ -2,7 +2,7 @@ import { type Disclosure, disclosureOf } from '../disclosure/level.ts';
 import { fieldOf, type RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
 import type { Assignment, PersonId, Policy, PurposeCode, RowScope } from './model.ts';
-import { contains, type Ladder, laddersOf, type Member, topRung } from './sight.ts';
+import { bestSight, contains, type Ladder, laddersOf, type Member, topRung } from './sight.ts';
 
 export type { Member } from './sight.ts';
 
@@ -30,27 +30,10 @@ export function whoCanSee(
   if (field === undefined) return [];
   const codes = purpose === undefined ? policy.purposes.map(({ code }) => code) : [purpose];
   const seers = people.flatMap((member): readonly Seer[] => {
-    const ladders = laddersOf(policy, member, recordType, at);
-    const tops = codes.flatMap((code) => {
-      const top = topRung(ladders(field, code));
-      return top === null ? [] : [{ code, ...top }];
-    });
-    const level = tops.reduce((most, top) => Math.max(most, top.level), 0);
-    const best = tops.filter((top) => top.level === level);
-    const first = best[0];
-    if (first === undefined) return [];
-    return [
-      {
-        person: member.person,
-        disclosure: disclosureOf(first.level),
-        scopes: distinct(best.flatMap(({ ways }) => ways.map(({ scope }) => scope))),
-        purposes: best.map(({ code }) => code),
-        conditional: best.every(
-          ({ ways, closed }) =>
-            ways.every(({ proviso }) => proviso !== '') || closed.some(({ proviso }) => proviso !== ''),
-        ),
-      },
-    ];
+    const sight = bestSight(laddersOf(policy, member, recordType, at), field, codes);
+    if (sight === null) return [];
+    const { level, ...rest } = sight;
+    return [{ person: member.person, disclosure: disclosureOf(level), ...rest }];
   });
   const rank = ({ disclosure }: Seer) => ['shown', 'masked', 'summary'].indexOf(disclosure);
   return seers.sort((one, other) => rank(one) - rank(other) || one.person - other.person);

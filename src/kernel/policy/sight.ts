@@ -73,6 +73,42 @@ export function topRung(ladder: Ladder): Rung | null {
   return ladder.find(({ ways }) => ways.length > 0) ?? null;
 }
 
+/** What a ladder leads to at best, over several purposes. */
+export type Sight = Readonly<{
+  level: Level;
+  /** Which records are seen so, from the member's assignments. */
+  scopes: readonly RowScope[];
+  /** Purposes under which they are seen so. */
+  purposes: readonly PurposeCode[];
+  /** Only at times or under conditions: hours, network, second factor, training, a validity. */
+  conditional: boolean;
+}>;
+
+/** The most that a member sees of a field under any of the purposes, or null for nothing. */
+export function bestSight(
+  ladders: (field: Field, purpose: PurposeCode) => Ladder,
+  field: Field,
+  codes: readonly PurposeCode[],
+): Sight | null {
+  const tops = codes.flatMap((code) => {
+    const top = topRung(ladders(field, code));
+    return top === null ? [] : [{ code, ...top }];
+  });
+  const level = tops.reduce((most, top) => Math.max(most, top.level), 0);
+  const best = tops.filter((top) => top.level === level);
+  const first = best[0];
+  if (first === undefined) return null;
+  return {
+    level: first.level,
+    scopes: [...new Set(best.flatMap(({ ways }) => ways.map(({ scope }) => scope)))],
+    purposes: best.map(({ code }) => code),
+    conditional: best.every(
+      ({ ways, closed }) =>
+        ways.every(({ proviso }) => proviso !== '') || closed.some(({ proviso }) => proviso !== ''),
+    ),
+  };
+}
+
 /** Whether everything that `inner` reaches is reached by `outer` whenever `inner` is open. */
 export function contains(outer: Way, inner: Way, tree: DepartmentTree): boolean {
   return (

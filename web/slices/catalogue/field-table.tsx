@@ -4,6 +4,7 @@ import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { EXAMPLES } from '../../app/locale/examples.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { Sensitivity } from '../../app/sensitivity.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
 import { useCatalogueWords } from './words.ts';
 
@@ -96,15 +97,6 @@ function FieldLine({
         </td>
       )}
     </tr>
-  );
-}
-
-export function Sensitivity({ value }: { value: CatalogueField['sensitivity'] }) {
-  const app = useAppWords();
-  return (
-    <span className={`sensitivity sensitivity-${value}`}>
-      <span className="sensitivity-level">{value}</span> {app(`sensitivity.${value}`)}
-    </span>
   );
 }
 

@@ -4,6 +4,7 @@ import { mayReadPolicy } from '../../app/shell/nav.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
+import { MatrixPage } from './matrix-page.tsx';
 import './policy.css';
 import { usePolicy } from './policy-api.ts';
 import { PurposeList } from './purpose-list.tsx';
@@ -37,6 +38,7 @@ function Policy() {
           <Tabs
             destroyOnHidden
             items={[
+              { key: 'matrix', label: say('tab.matrix'), children: <MatrixPage policy={view} /> },
               { key: 'rules', label: say('tab.rules'), children: <RuleList policy={view} /> },
               { key: 'purposes', label: say('tab.purposes'), children: <PurposeList policy={view} /> },
               { key: 'who', label: say('tab.who'), children: <WhoCanSee policy={view} /> },

@@ -5,6 +5,7 @@ export const en: Translation<typeof zh> = {
   title: 'Policy',
   line: 'Denied by default; a prohibition beats every permission. Every change of a rule makes a new version, and access records name rule and version.',
   version: 'Policy version {{version}}',
+  'tab.matrix': 'Matrix',
   'tab.rules': 'Rules',
   'tab.purposes': 'Purposes',
   'tab.who': 'Who can see',
@@ -70,6 +71,23 @@ export const en: Translation<typeof zh> = {
   'obligation.notify': 'Tell the data owner',
 
   'purpose.who': 'Open to',
+
+  'matrix.title': '{{type}}: who sees which fields',
+  'matrix.none': 'There are no record types yet',
+  'matrix.any-purpose': 'The most under any purpose',
+  'matrix.by': 'Columns',
+  'matrix.by.position': 'Positions',
+  'matrix.by.department': 'Departments',
+  'matrix.conditional': 'Conditional',
+  'matrix.partial': 'Only some posts',
+  'matrix.cell': '{{group}}, {{field}}: {{what}}',
+  'matrix.hint': 'Point at a cell to read what it means; open it to see the rules behind it.',
+  'cell.rules': 'Rules about it',
+  'cell.rules.none': 'No rule speaks of this field and these posts, so it is withheld.',
+  'cell.people': 'People in office',
+  'cell.field': 'Classification',
+  'cell.outside-purpose':
+    'The purpose “{{purpose}}” does not open information of the category “{{category}}”; no rule can show it.',
 
   'see.line':
     'Computed from the policy, organisation and assignments in force: who sees the field, under which purposes, and how much at most.',
