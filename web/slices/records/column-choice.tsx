@@ -42,10 +42,16 @@ function Choices({ type, chosen, onChange }: Parameters<typeof ColumnChoice>[0])
   const others = type.fields.filter(
     (field) => field.disclosureAtMost !== 'withheld' && !names.includes(field.name),
   );
+  /** What a record is called opens it, and stays in front. */
+  const choose = (next: readonly string[]) => {
+    const title = next.filter((each) => each === type.titleField);
+    onChange([...title, ...next.filter((each) => each !== type.titleField)]);
+  };
   const move = (name: string, to: number) => {
     const rest = names.filter((each) => each !== name);
-    onChange([...rest.slice(0, to), name, ...rest.slice(to)]);
+    choose([...rest.slice(0, to), name, ...rest.slice(to)]);
   };
+  const first = names[0] === type.titleField ? 1 : 0;
   return (
     <div className="column-choice">
       <h2>{say('list.columns.title')}</h2>
@@ -54,7 +60,7 @@ function Choices({ type, chosen, onChange }: Parameters<typeof ColumnChoice>[0])
         {columns.map((field, at) => (
           <li
             key={field.name}
-            draggable
+            draggable={at >= first}
             className={dragged === field.name ? 'column-dragged' : undefined}
             onDragStart={() => setDragged(field.name)}
             onDragEnd={() => setDragged(null)}
@@ -67,13 +73,18 @@ function Choices({ type, chosen, onChange }: Parameters<typeof ColumnChoice>[0])
               field={field}
               on
               disabled={names.length === 1}
-              onToggle={() => onChange(names.filter((each) => each !== field.name))}
+              onToggle={() => choose(names.filter((each) => each !== field.name))}
             />
-            <MoveButton field={field} way="up" disabled={at === 0} onMove={() => move(field.name, at - 1)} />
+            <MoveButton
+              field={field}
+              way="up"
+              disabled={at <= first}
+              onMove={() => move(field.name, at - 1)}
+            />
             <MoveButton
               field={field}
               way="down"
-              disabled={at === names.length - 1}
+              disabled={at < first || at === names.length - 1}
               onMove={() => move(field.name, at + 1)}
             />
           </li>
@@ -84,7 +95,7 @@ function Choices({ type, chosen, onChange }: Parameters<typeof ColumnChoice>[0])
               field={field}
               on={false}
               disabled={false}
-              onToggle={() => onChange([...names, field.name])}
+              onToggle={() => choose([...names, field.name])}
             />
           </li>
         ))}
