@@ -3,6 +3,7 @@ import type { LogQuery } from '../../src/contract/access-log.ts';
 import { Problem } from '../../src/contract/problem.ts';
 import type { CredentialView, Me } from '../../src/contract/session.ts';
 import type { Call, Reply } from './fake-call.ts';
+import { syntheticCatalogue } from './synthetic-catalogue.ts';
 import { ORGANISATION, POLICY, WHO_CAN_SEE } from './synthetic-governance.ts';
 import { syntheticLog } from './synthetic-log.ts';
 import { RECORDS } from './synthetic-records.ts';
@@ -88,6 +89,8 @@ export function administrationAnswer(call: Call, me: Me): Reply {
       return {};
     case 'GET /organisation':
       return { body: ORGANISATION };
+    case 'GET /catalogue':
+      return { body: syntheticCatalogue() };
     case 'GET /policy':
       return { body: POLICY };
     case 'GET /policy/who-can-see':
