@@ -1,19 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { fakeServer } from './dev/fake-server.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-/** Where `npm run web` finds a real server; without it the synthetic one answers (development only). */
-const server = process.env.FENCUN_SERVER;
+/** While the pages are being developed, a running server answers: `npm start`, and `npx vite web` beside it. */
+const server = process.env.FENCUN_SERVER ?? 'http://127.0.0.1:7070';
 
 export default defineConfig({
   root,
-  plugins: [react(), ...(server === undefined ? [fakeServer()] : [])],
+  plugins: [react()],
   server: {
     host: '127.0.0.1',
     port: 7071,
-    ...(server === undefined ? {} : { proxy: { '/api': { target: server, changeOrigin: false } } }),
+    proxy: { '/api': { target: server, changeOrigin: false } },
   },
   preview: { host: '127.0.0.1', port: 7072 },
   build: {

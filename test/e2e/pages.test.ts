@@ -48,16 +48,21 @@ async function signIn(page: Page, login: string): Promise<void> {
   await page.waitForSelector('.home');
 }
 
-/** As the salesperson of the demo, to a customer who is a colleague's: some of everything is there. */
-async function toCustomer(page: Page): Promise<void> {
-  await signIn(page, 'li.na');
-  await page.locator('.purpose-cards li').filter({ hasText: SALES }).getByRole('button').click();
+async function choose(page: Page, login: string, purpose: RegExp): Promise<void> {
+  await signIn(page, login);
+  await page.locator('.purpose-cards li').filter({ hasText: purpose }).getByRole('button').click();
   await page.waitForSelector('.measures');
+}
+
+/** As the salesperson of the demo, to a customer who is a colleague's (some of everything is there) or her own. */
+async function toCustomer(page: Page, phone = MASKED): Promise<void> {
+  await choose(page, 'li.na', SALES);
   await page.click('.measures a[href="/records/customer"]');
-  await page.locator('tbody tr, .card').filter({ hasText: MASKED }).first().locator('.row-link').click();
+  await page.locator('tbody tr, .card').filter({ hasText: phone }).first().locator('.row-link').click();
   await page.waitForSelector('.fields');
 }
 
+const SERVICE = /售后服务|After-sales/;
 const SALES = /销售跟进|Sales follow-up/;
 /** Demo numbers are of prefixes that are not given out. */
 const MASKED = /1[56]4\*{4}\d{4}/;
@@ -140,6 +145,47 @@ describe('every page', { timeout: 240_000 }, () => {
     const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
     expect([...addresses, stored].join('\n')).not.toMatch(/1[56]4\d{8}|%E5%AE%A2%E6%88%B7/);
     await page.context().close();
+  });
+
+  it('REV-5 says that a second factor comes first, and keeps the reason', async () => {
+    const { page } = await open({ language: 'en-GB' });
+    await choose(page, 'chen.jing', SERVICE);
+    await page.click('.measures a[href="/records/customer"]');
+    await page.locator('.row-link').first().click();
+    await page.locator('.field-edit[aria-label*="Reveal for a reason"]').last().click();
+    await page.fill('.reveal-reason textarea', 'the caller lost her order number');
+    await page.waitForSelector('.reveal-step-up');
+    await page.locator('.match .ant-btn-primary').click();
+    await page.waitForSelector('.match .problem');
+    expect(await page.locator('.match .problem').textContent()).toContain('second factor');
+    expect(await page.inputValue('.reveal-reason textarea')).toBe('the caller lost her order number');
+    expect(await accessibilityProblems(page, '.ant-modal')).toEqual([]);
+    await page.context().close();
+  });
+
+  it('WEB-14 a change that somebody else overtook is refused with its draft kept and the newest beside it', async () => {
+    const first = (await open()).page;
+    await toCustomer(first, WHOLE);
+    await first.getByRole('button', { name: '修改电子邮箱' }).click();
+    await first.fill('.field-editor input', 'first@example.com');
+    const second = (await open()).page;
+    await choose(second, 'li.na', SALES);
+    await second.goto(new URL(first.url()).pathname);
+    await second.getByRole('button', { name: '修改电子邮箱' }).click();
+    await second.fill('.field-editor input', 'second@example.com');
+    await second.keyboard.press('Enter');
+    await second.waitForSelector('.field-editor', { state: 'detached' });
+    await first.locator('.field-editor input').press('Enter');
+    await first.waitForSelector('.conflict-table');
+    expect(await first.inputValue('.field-editor input')).toBe('first@example.com');
+    const cells = first.locator('.conflict-table tbody tr').first().locator('td');
+    expect((await cells.allTextContents()).slice(1)).toEqual(['second@example.com', 'first@example.com']);
+    expect(await accessibilityProblems(first)).toEqual([]);
+    await first.locator('.conflict .ant-btn-primary').click();
+    await first.waitForSelector('.field-editor', { state: 'detached' });
+    expect(await first.locator('.field-value', { hasText: 'first@example.com' }).count()).toBe(1);
+    await first.context().close();
+    await second.context().close();
   });
 
   it('WEB-15 pages meet WCAG 2.2 AA by axe, light and dark, wide and as narrow as a phone', async () => {

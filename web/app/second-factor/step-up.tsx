@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { whenStepUpNeeded } from '../api/client.ts';
+import { useMe } from '../api/session.ts';
 import { Dialog } from '../dialog.tsx';
 import { ProofForm } from './proof-form.tsx';
 import { useSecondFactorWords } from './words.ts';
@@ -13,10 +14,13 @@ type Waiting = { settle: (isProven: boolean) => void };
 export function StepUp() {
   const say = useSecondFactorWords();
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
+  const canProve = useMe().secondFactors.length > 0;
   useEffect(() => {
+    // Who has no second factor can prove none: the refusal itself says what to do.
+    if (!canProve) return;
     whenStepUpNeeded(() => new Promise((settle) => setWaiting((others) => [...others, { settle }])));
     return () => whenStepUpNeeded(null);
-  }, []);
+  }, [canProve]);
   if (waiting.length === 0) return null;
   const settle = (isProven: boolean) => {
     for (const each of waiting) each.settle(isProven);

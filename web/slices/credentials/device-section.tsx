@@ -3,7 +3,6 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import type { CredentialView } from '../../../src/contract/session.ts';
 import { useFormat } from '../../app/format.ts';
-import { useAppWords } from '../../app/locale/words.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { CREDENTIALS_KEY, signOutElsewhere } from './credentials-api.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
