@@ -66,8 +66,8 @@ export function createLogReader(pool: pg.Pool, seal: () => Promise<void>): LogRe
       await seal();
       return transaction(pool, async (client) => {
         await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-        const stored = await readAround(client, index);
-        return stored.find((entry) => entry.index === index) ?? null;
+        const stored = (await readAround(client, index)).find((entry) => entry.index === index);
+        return stored === undefined ? null : { index, record: decodeRecord(stored.bytes) };
       });
     },
   };
@@ -96,17 +96,18 @@ class Search {
       [this.#end],
     );
     for (const row of rows) {
-      if (this.#take(decodeStored(row))) return this.#page();
+      if (this.#take(row)) return this.#page();
     }
     const candidates = await this.#candidates();
-    for (let at = 0; at < candidates.length; at += BUNDLES_AT_ONCE) {
+    // The newest bundle is often enough; only who searches for what is rare reads many.
+    for (let at = 0, count = 1; at < candidates.length; at += count, count = BUNDLES_AT_ONCE) {
       const bundles = await this.#client.query<StoredEntries>(
         `SELECT index * ${TILE_WIDTH} AS first, entries FROM audit.bundle
          WHERE index = ANY($1::bigint[]) ORDER BY index DESC`,
-        [candidates.slice(at, at + BUNDLES_AT_ONCE)],
+        [candidates.slice(at, at + count)],
       );
       for (const bundle of bundles.rows) {
-        if (this.#take(decodeStored(bundle))) return this.#page();
+        if (this.#take(bundle)) return this.#page();
       }
     }
     const last = candidates.at(-1);
@@ -115,10 +116,13 @@ class Search {
   }
 
   /** Adds what matches, newest first; true when the page is full. */
-  #take(entries: readonly LogEntry[]): boolean {
-    for (const entry of entries.toReversed()) {
-      if (entry.index >= this.#end || !matches(entry.record, this.#filter, this.#terms)) continue;
-      this.#found.push(entry);
+  #take(stored: StoredEntries): boolean {
+    for (const { index, bytes } of entriesOf(stored).toReversed()) {
+      if (index >= this.#end) continue;
+      // Entries of a bulk load are long: those behind a full page are not read.
+      const record = decodeRecord(bytes);
+      if (!matches(record, this.#filter, this.#terms)) continue;
+      this.#found.push({ index, record });
       if (this.#found.length === this.#limit) return true;
     }
     return false;
@@ -163,20 +167,22 @@ class Search {
 
 type StoredEntries = Readonly<{ first: string | number; entries: Buffer }>;
 
-function decodeStored({ first, entries }: StoredEntries): readonly LogEntry[] {
+type StoredEntry = Readonly<{ index: number; bytes: Uint8Array }>;
+
+function entriesOf({ first, entries }: StoredEntries): readonly StoredEntry[] {
   const decoded = decodeBundle(entries);
   // A damaged bundle must not hide the others; the verifier is who reports it.
   if (!decoded.ok) return [];
-  return decoded.value.map((entry, i) => ({ index: Number(first) + i, record: decodeRecord(entry) }));
+  return decoded.value.map((bytes, i) => ({ index: Number(first) + i, bytes }));
 }
 
-async function readAround(client: pg.ClientBase, index: number): Promise<readonly LogEntry[]> {
+async function readAround(client: pg.ClientBase, index: number): Promise<readonly StoredEntry[]> {
   const { rows } = await client.query<StoredEntries>(
     `SELECT index * ${TILE_WIDTH} AS first, entries FROM audit.bundle WHERE index = $1
      UNION ALL SELECT first, entries FROM audit.tail WHERE first / ${TILE_WIDTH} = $1`,
     [Math.floor(index / TILE_WIDTH)],
   );
-  return rows.flatMap(decodeStored);
+  return rows.flatMap(entriesOf);
 }
 
 function parseCursor(cursor: string): number {
