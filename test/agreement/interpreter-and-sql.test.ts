@@ -107,6 +107,19 @@ function received(answer: ListAnswer): ReadonlyMap<string, Record<string, [Discl
   );
 }
 
+/** Every other world opens its purposes to a reader who proved nothing yet: by chance alone hardly any would. */
+function withinReach(one: World): World {
+  const [purpose] = one.policy.purposes;
+  if (purpose === undefined || one.placements.length % 2 === 0) return one;
+  const purposes = one.policy.purposes.map((each) => ({
+    ...each,
+    who: { anyone: true as const },
+    validity: {},
+  }));
+  const context = { ...one.context, purpose: purpose.code, secondFactorAt: null, narrowing: {} };
+  return { ...one, policy: { ...one.policy, purposes }, context };
+}
+
 describe('the SQL of the gateway and the interpreter of the policy', () => {
   it('POL-2 agree on which records a list has, which fields, and in which form', async () => {
     await fc.assert(
@@ -177,6 +190,7 @@ describe('the SQL of the gateway and the interpreter of the policy', () => {
           who: { anyone: true },
           recordType: '*',
           scope: 'all',
+          fields: { all: true },
           purposes: '*',
           validity: {},
         } as const;
@@ -187,7 +201,7 @@ describe('the SQL of the gateway and the interpreter of the policy', () => {
           ...more({ disclosure: 'masked', conditions: [] }),
           ...(asking.length === 0 ? [] : more({ disclosure: 'shown', conditions: asking })),
         ];
-        const one = { ...random, policy: { ...random.policy, rules } };
+        const one = withinReach({ ...random, policy: { ...random.policy, rules } });
         const ids = await stage(one);
         const { policy, context, recordType, placements } = one;
         const under = (change: object, placement: (typeof placements)[number]) =>
@@ -223,7 +237,7 @@ describe('the SQL of the gateway and the interpreter of the policy', () => {
           }
         }
       }),
-      { numRuns: Math.ceil(WORLDS / 5) },
+      { numRuns: Math.max(60, Math.ceil(WORLDS / 5)) },
     );
     for (const [what, count] of Object.entries(seen)) expect([what, count > 0]).toEqual([what, true]);
   });
