@@ -91,8 +91,8 @@ describe.each(LANGUAGES)('in $locale', (words) => {
 
     await page.getByRole('button', { name: say['field.add'], exact: true }).click();
     const panel = page.getByRole('dialog');
-    await panel.getByLabel(say['name.zh'], { exact: true }).first().fill('会员昵称');
-    await panel.getByLabel(say['name.en'], { exact: true }).first().fill(`Nickname ${words.name}`);
+    await panel.getByLabel(words.app['label.zh'], { exact: true }).first().fill('会员昵称');
+    await panel.getByLabel(words.app['label.en'], { exact: true }).first().fill(`Nickname ${words.name}`);
     await choose(page, say['field.type'], words.app['type.person-name']);
     await panel.getByRole('button', { name: say['field.add'], exact: true }).click();
     // Who needs it has not been said yet, so nothing is saved.

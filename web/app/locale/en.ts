@@ -86,6 +86,10 @@ export const en: Translation<typeof zh> = {
   'disclosure.summary.means': 'You see a conclusion, such as a band or whether there is one',
   'disclosure.withheld.means': 'It was not sent to your browser',
 
+  'label.zh': 'Chinese name',
+  'label.en': 'English name',
+  'label.missing': 'Fill in both languages',
+
   'value.empty': 'Empty',
   'value.withheld': 'Withheld',
   'value.yes': 'Yes',

@@ -83,6 +83,10 @@ export const zh = {
   'disclosure.summary.means': '只看到一个结论，例如区间或有无',
   'disclosure.withheld.means': '内容没有发送到您的浏览器',
 
+  'label.zh': '中文名称',
+  'label.en': '英文名称',
+  'label.missing': '两种语言都要填写',
+
   'value.empty': '未填写',
   'value.withheld': '不可见',
   'value.yes': '是',

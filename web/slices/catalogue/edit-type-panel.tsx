@@ -4,10 +4,10 @@ import type { CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
 import { useLabel } from '../../app/i18n.ts';
+import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useCatalogueChange } from './catalogue-api.ts';
 import { trimmed } from './field-draft.ts';
-import { LabelEntries } from './field-entries.tsx';
 import { PanelActions } from './panel-actions.tsx';
 import { useCatalogueWords } from './words.ts';
 

@@ -18,6 +18,7 @@ import {
 } from '../../../src/kernel/record-type.ts';
 import { Entry } from '../../app/entry.tsx';
 import { useLabel } from '../../app/i18n.ts';
+import { LabelEntries } from '../../app/label-entries.tsx';
 import { EXAMPLES } from '../../app/locale/examples.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { codeFrom, type Fault, type FieldDraft, withEncryption, withType } from './field-draft.ts';
@@ -122,38 +123,6 @@ function NameEntries({ draft, faults, onChange }: Props) {
       </Entry>
     </>
   );
-}
-
-/** A name in both languages. */
-export function LabelEntries({
-  label,
-  invalid,
-  onChange,
-}: {
-  label: Label;
-  invalid: boolean;
-  onChange: (label: Label) => void;
-}) {
-  const say = useCatalogueWords();
-  return (['zh', 'en'] as const).map((language) => {
-    const isWrong = invalid && label[language].trim() === '';
-    return (
-      <Entry key={language} name={say(`name.${language}`)}>
-        {(id) => (
-          <>
-            <Input
-              id={id}
-              maxLength={200}
-              value={label[language]}
-              {...(isWrong ? { status: 'error' as const, 'aria-invalid': true } : {})}
-              onChange={(event) => onChange({ ...label, [language]: event.target.value })}
-            />
-            {isWrong && <span className="entry-problem">{say('fault.label')}</span>}
-          </>
-        )}
-      </Entry>
-    );
-  });
 }
 
 /** One of the categories there are, or a new one by its code. */

@@ -3,13 +3,14 @@ import { type FormEvent, useState } from 'react';
 import type { CatalogueView } from '../../../src/contract/catalogue-editing.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { accessRuleOf, emptyAccess } from './access-draft.ts';
 import { type AccessAnswer, AccessEntries, isAnswered, newAccessKey } from './access-entries.tsx';
 import { useCatalogueChange } from './catalogue-api.ts';
 import { categoriesOf } from './categories.ts';
 import { codeFrom, EMPTY_FIELD, faultsOf, isCode, newFieldOf, trimmed } from './field-draft.ts';
-import { FieldEntries, LabelEntries } from './field-entries.tsx';
+import { FieldEntries } from './field-entries.tsx';
 import { PanelActions } from './panel-actions.tsx';
 import { useCatalogueWords } from './words.ts';
 

@@ -1,5 +1,6 @@
 import Button from 'antd/es/button';
 import Input from 'antd/es/input';
+import { useAppWords } from '../../app/locale/words.ts';
 import type { Fault, OptionDraft } from './field-draft.ts';
 import { useCatalogueWords } from './words.ts';
 
@@ -19,6 +20,7 @@ export function OptionEntries({
   onChange: (options: readonly OptionDraft[]) => void;
 }) {
   const say = useCatalogueWords();
+  const app = useAppWords();
   const fault = faults.find((each) => each === 'options' || each === 'options-twice');
   return (
     <fieldset className="entry entry-wide options">
@@ -42,7 +44,7 @@ export function OptionEntries({
               <Input
                 key={language}
                 aria-label={say(`option.${language}`, { place })}
-                placeholder={say(`name.${language}`)}
+                placeholder={app(`label.${language}`)}
                 maxLength={200}
                 value={option.label[language]}
                 onChange={(event) => put({ label: { ...option.label, [language]: event.target.value } })}

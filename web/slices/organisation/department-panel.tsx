@@ -6,6 +6,7 @@ import type { Label } from '../../../src/kernel/record-type.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
 import { useLabel } from '../../app/i18n.ts';
+import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { DepartmentSelect } from './department-select.tsx';
 import type { Department } from './department-tree.ts';
@@ -45,7 +46,7 @@ export function NewDepartmentPanel({
   return (
     <SidePanel open onClose={onClose} title={say('department.add')} size={480}>
       <form className="organisation-form" onSubmit={submit} noValidate>
-        <NameEntries name={name} invalid={tried} onChange={setName} />
+        <LabelEntries label={name} invalid={tried} onChange={setName} />
         <Entry name={say('department.code')}>
           {(id) => (
             <>
@@ -107,7 +108,7 @@ export function EditDepartmentPanel({
       size={480}
     >
       <form className="organisation-form" onSubmit={submit} noValidate>
-        <NameEntries name={name} invalid={tried} onChange={setName} />
+        <LabelEntries label={name} invalid={tried} onChange={setName} />
         {saving.isError && <ProblemNotice error={saving.error} />}
         <PanelActions submit={say('department.rename')} pending={saving.isPending} onClose={onClose} />
         <section className="aside">
@@ -124,35 +125,4 @@ export function EditDepartmentPanel({
       </form>
     </SidePanel>
   );
-}
-
-export function NameEntries({
-  name,
-  invalid,
-  onChange,
-}: {
-  name: Label;
-  invalid: boolean;
-  onChange: (name: Label) => void;
-}) {
-  const say = useOrganisationWords();
-  return (['zh', 'en'] as const).map((language) => {
-    const isWrong = invalid && name[language].trim() === '';
-    return (
-      <Entry key={language} name={say(`name.${language}`)}>
-        {(id) => (
-          <>
-            <Input
-              id={id}
-              maxLength={200}
-              value={name[language]}
-              {...(isWrong ? { status: 'error' as const, 'aria-invalid': true } : {})}
-              onChange={(event) => onChange({ ...name, [language]: event.target.value })}
-            />
-            {isWrong && <span className="entry-problem">{say('name.missing')}</span>}
-          </>
-        )}
-      </Entry>
-    );
-  });
 }

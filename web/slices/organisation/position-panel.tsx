@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
-import { NameEntries } from './department-panel.tsx';
 import { useOrganisationChange } from './organisation-api.ts';
 import { PanelActions } from './panel-actions.tsx';
 import { useOrganisationWords } from './words.ts';
@@ -31,7 +31,7 @@ export function NewPositionPanel({ view, onClose }: { view: OrganisationView; on
     <SidePanel open onClose={onClose} title={say('position.add')} size={480}>
       <form className="organisation-form" onSubmit={submit} noValidate>
         <p>{say('position.add.line')}</p>
-        <NameEntries name={name} invalid={tried} onChange={setName} />
+        <LabelEntries label={name} invalid={tried} onChange={setName} />
         <Entry name={say('position.code')}>
           {(id) => (
             <>

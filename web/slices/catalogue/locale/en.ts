@@ -57,8 +57,6 @@ export const en: Translation<typeof zh> = {
   'field.encrypted.line': "Under the customer's own key; cannot be sorted or counted by.",
   'field.lookups': 'May be searched by',
   'field.options': 'Options',
-  'name.zh': 'Chinese name',
-  'name.en': 'English name',
 
   'option.value': 'Stored value of option {{place}}',
   'option.value.short': 'Stored value',
@@ -67,7 +65,6 @@ export const en: Translation<typeof zh> = {
   'option.remove': 'Remove option {{place}}',
   'option.add': 'Add an option',
 
-  'fault.label': 'Fill in both languages',
   'fault.name-taken': 'This code is in use',
   'fault.type-taken': 'This code is in use',
   'fault.category': 'Lower case letters, digits and hyphens',

@@ -54,8 +54,6 @@ export const zh = {
   'field.encrypted.line': '用客户自己的密钥加密；不能排序或统计。',
   'field.lookups': '允许的检索',
   'field.options': '选项',
-  'name.zh': '中文名称',
-  'name.en': '英文名称',
 
   'option.value': '第 {{place}} 个选项的存储值',
   'option.value.short': '存储值',
@@ -64,7 +62,6 @@ export const zh = {
   'option.remove': '移除第 {{place}} 个选项',
   'option.add': '增加选项',
 
-  'fault.label': '两种语言都要填写',
   'fault.name-taken': '这个代码已被使用',
   'fault.type-taken': '这个代码已被使用',
   'fault.category': '小写英文字母、数字和连字符',

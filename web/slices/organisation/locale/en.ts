@@ -27,9 +27,6 @@ export const en: Translation<typeof zh> = {
 
   'post.acting': 'acting',
   'departments.line': 'Drag a department onto another to preview and move it.',
-  'name.zh': 'Chinese name',
-  'name.en': 'English name',
-  'name.missing': 'Fill this in',
   'login.line': 'Lower case letters, digits and . _ @ -. It cannot be changed.',
   'login.taken': 'This account is in use',
   'department.add': 'New department',
@@ -105,4 +102,5 @@ export const en: Translation<typeof zh> = {
   'password.make': 'Make a password link',
   'password.ready':
     'Hand this link to {{name}} alone. It is shown this once, works once, and is good until {{until}}.',
+  'name.missing': 'Fill this in',
 };

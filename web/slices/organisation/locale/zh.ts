@@ -24,9 +24,6 @@ export const zh = {
 
   'post.acting': '代理',
   'departments.line': '拖动一个部门到另一个部门上，可预览并移动它。',
-  'name.zh': '中文名称',
-  'name.en': '英文名称',
-  'name.missing': '请填写',
   'login.line': '小写字母、数字和 . _ @ -，不能更改。',
   'login.taken': '这个账号已被使用',
   'department.add': '新建部门',
@@ -99,4 +96,5 @@ export const zh = {
   'password.office': '管理员的密码在服务器上重置：fencun user reset 账号。',
   'password.make': '生成密码链接',
   'password.ready': '请将链接交给{{name}}本人。只显示这一次，只能用一次，{{until}} 前有效。',
+  'name.missing': '请填写',
 } as const;
