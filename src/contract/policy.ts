@@ -84,6 +84,7 @@ const ruleShape = z.object({
   validity: validitySchema,
   obligations: z.array(z.enum(OBLIGATIONS)),
 });
+
 /** A reason is given for looking: where none can be given the rule would never apply, and never say so. */
 function asksForReasonSensibly({
   conditions,
@@ -191,3 +192,19 @@ export const policyHistorySchema = z.object({
   ),
 });
 export type PolicyHistory = z.infer<typeof policyHistorySchema>;
+
+const versionShape = {
+  version: z.int().positive(),
+  at: instantSchema,
+  person: personSchema.nullable(),
+};
+/** Every text that a rule ever had, the newest first; `body` is null where it was removed. */
+export const ruleVersionsSchema = z.object({
+  versions: z.array(z.object({ ...versionShape, body: ruleShape.nullable() })),
+});
+export type RuleVersions = z.infer<typeof ruleVersionsSchema>;
+
+export const purposeVersionsSchema = z.object({
+  versions: z.array(z.object({ ...versionShape, body: purposeBodySchema.nullable() })),
+});
+export type PurposeVersions = z.infer<typeof purposeVersionsSchema>;

@@ -226,6 +226,8 @@ export function officeProbes(): readonly Probe[] {
     }),
     get(35, 'readPolicy', '/policy'),
     get(35, 'readPolicyHistory', '/policy/history'),
+    get(35, 'readRuleVersions', '/policy/rules/rule-1/versions'),
+    get(35, 'readPurposeVersions', '/policy/purposes/service/versions'),
     get(35, 'whoCanSee', '/policy/who-can-see?recordType=customer&field=phone'),
     post(35, 'previewPolicy', '/policy/preview', { removedRules: ['rule-1'] }),
     get(35, 'readCatalogue', '/catalogue'),

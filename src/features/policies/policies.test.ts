@@ -118,6 +118,25 @@ describe('changing the policy', () => {
     await policies.removeRule(security, 'mine', 1);
   });
 
+  it('POL-33 keeps every text that a rule had, with who wrote it, for the offices that read the policy', async () => {
+    const { policies } = company;
+    await policies.putRule(security, 'rewritten', body(), null);
+    await policies.putRule(security, 'rewritten', body({ scope: 'own' }), 1);
+    await policies.removeRule(security, 'rewritten', 2);
+    const { versions } = await policies.ruleVersions(auditor, 'rewritten');
+    expect(versions.map(({ version, body }) => [version, body?.scope])).toEqual([
+      [3, undefined],
+      [2, 'own'],
+      [1, 'department'],
+    ]);
+    expect(versions[0]).toMatchObject({ body: null, person: { id: security.caller.person.id } });
+    expect((await policies.purposeVersions(security, 'after-sales')).versions).toMatchObject([
+      { version: 1, body: purpose },
+    ]);
+    await expect(policies.ruleVersions(security, 'never')).rejects.toEqual(problem('not-found'));
+    await expect(policies.ruleVersions(system, 'rewritten')).rejects.toEqual(problem('forbidden'));
+  });
+
   it('POL-28 overwrites no change that the editor has not seen', async () => {
     const { policies } = company;
     await policies.putRule(security, 'contested', body(), null);

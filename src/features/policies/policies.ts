@@ -5,7 +5,9 @@ import type {
   PreviewAnswer,
   PreviewRequest,
   PurposeBody,
+  PurposeVersions,
   RuleBody,
+  RuleVersions,
   WhoCanSeeAnswer,
   WhoCanSeeQuery,
 } from '../../contract/policy.ts';
@@ -22,6 +24,7 @@ import {
   type AdministrationParts,
   createAdministration,
 } from '../administration.ts';
+import { loadHistory, loadVersions } from './history.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
 
@@ -38,6 +41,9 @@ export type Policies = PolicySource &
     /** For the security and the audit administrator. */
     view(act: Act): Promise<PolicyView>;
     history(act: Act): Promise<PolicyHistory>;
+    /** @throws Problem `not-found` where there never was such a rule */
+    ruleVersions(act: Act, id: string): Promise<RuleVersions>;
+    purposeVersions(act: Act, code: string): Promise<PurposeVersions>;
     /**
      * @param ifVersion the version that the editor saw, or null to create
      * @returns the new version
@@ -93,6 +99,14 @@ export function createPolicies(parts: PoliciesParts): Policies {
     async history(act) {
       await administration.confirm(act, READERS);
       return { changes: await loadHistory(pool) };
+    },
+    async ruleVersions(act, id) {
+      await administration.confirm(act, READERS);
+      return { versions: await loadVersions<RuleBody>(pool, 'rule', id) };
+    },
+    async purposeVersions(act, code) {
+      await administration.confirm(act, READERS);
+      return { versions: await loadVersions<PurposeBody>(pool, 'purpose', code) };
     },
     ...editing(parts, administration),
     ...asking(parts, administration, load),
@@ -191,33 +205,5 @@ function listed(shifts: readonly Shift[], names: ReadonlyMap<PersonId, string>):
     ...shift,
     person: { id: shift.person, name: names.get(shift.person) ?? '' },
     scopes: [...shift.scopes],
-  }));
-}
-
-type HistoryRow = Readonly<{
-  kind: 'rule' | 'purpose';
-  id: string;
-  version: number;
-  changed_at: Date;
-  person: number | null;
-  name: string | null;
-  removed: boolean;
-}>;
-
-async function loadHistory(
-  pool: ReturnType<AdministrationParts['database']['pool']>,
-): Promise<PolicyHistory['changes']> {
-  const { rows } = await pool.query<HistoryRow>(
-    `SELECT h.kind, h.id, h.version, h.changed_at, p.id AS person, p.name, h.body IS NULL AS removed
-       FROM fencun.rule_history h LEFT JOIN fencun.person p ON p.id = h.changed_by
-      ORDER BY h.sequence DESC LIMIT 1000`,
-  );
-  return rows.map((row) => ({
-    kind: row.kind,
-    id: row.id,
-    version: row.version,
-    at: row.changed_at.toISOString(),
-    person: row.person === null ? null : { id: row.person, name: row.name ?? '' },
-    removed: row.removed,
   }));
 }

@@ -1,3 +1,4 @@
+import Button from 'antd/es/button';
 import type { ReactNode } from 'react';
 import { type MatrixCell, type MatrixQuestion, rulesAbout } from '../../../src/kernel/policy/matrix.ts';
 import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
@@ -7,8 +8,11 @@ import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { Sensitivity } from '../../app/sensitivity.tsx';
+import { useMayEdit, usePanel } from './editing.ts';
 import { usePolicySentences } from './policy-words.ts';
 import { RuleCard } from './rule-card.tsx';
+import { emptyRule, type RuleDraft } from './rule-draft.ts';
+import { RuleTools } from './rule-tools.tsx';
 import { usePolicyWords } from './words.ts';
 import type { NamedGroup, World } from './world.ts';
 
@@ -33,6 +37,8 @@ export function CellPanel({
   const say = usePolicyWords();
   const label = useLabel();
   const sentences = usePolicySentences(world.view);
+  const open = usePanel();
+  const mayEdit = useMayEdit();
   const about = new Set(rulesAbout(world.policy, type, field, group, question).map(({ id }) => id));
   const rules = world.view.rules.filter(({ id }) => about.has(id));
   return (
@@ -51,12 +57,46 @@ export function CellPanel({
       ) : (
         <ul className="rules">
           {rules.map((rule) => (
-            <RuleCard key={rule.id} rule={rule} sentences={sentences} />
+            <RuleCard
+              key={rule.id}
+              rule={rule}
+              sentences={sentences}
+              tools={<RuleTools rule={rule} onLeave={onClose} />}
+            />
           ))}
         </ul>
       )}
+      {mayEdit && (
+        <Button
+          className="cell-new"
+          onClick={() => {
+            onClose();
+            open({ kind: 'rule', draft: draftFor(type, field, group, question), version: null });
+          }}
+        >
+          {say('cell.rule.new')}
+        </Button>
+      )}
     </SidePanel>
   );
+}
+
+/** A rule about this very cell, to begin with. */
+function draftFor(
+  type: CatalogueType,
+  field: CatalogueField,
+  group: NamedGroup,
+  { purpose }: MatrixQuestion,
+): RuleDraft {
+  const draft = emptyRule(type.name);
+  const isDepartment = /^\d+$/.test(group.key);
+  const who = isDepartment ? { departments: [Number(group.key)] } : { positions: [group.key] };
+  return {
+    ...draft,
+    who: { ...draft.who, ...who },
+    names: [field.name],
+    purposes: purpose === undefined ? [] : [purpose],
+  };
 }
 
 function CellFacts({

@@ -1,10 +1,17 @@
+import Select from 'antd/es/select';
 import Tabs from 'antd/es/tabs';
+import { useState } from 'react';
+import type { PolicyView } from '../../../src/contract/policy.ts';
 import { useMe } from '../../app/api/session.ts';
+import { useNarrow } from '../../app/narrow.ts';
 import { mayReadPolicy } from '../../app/shell/nav.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
+import { Changes } from './changes.tsx';
+import { type Panel, PanelOpener } from './editing.ts';
 import { MatrixPage } from './matrix-page.tsx';
+import { Panels } from './panels.tsx';
 import './policy.css';
 import { usePolicy } from './policy-api.ts';
 import { PurposeList } from './purpose-list.tsx';
@@ -24,6 +31,7 @@ export function PolicyPage() {
 function Policy() {
   const say = usePolicyWords();
   const policy = usePolicy();
+  const [panel, setPanel] = useState<Panel | null>(null);
   return (
     <>
       <div className="page-head">
@@ -35,17 +43,39 @@ function Policy() {
       </div>
       <Answer query={policy} rows={10}>
         {(view) => (
-          <Tabs
-            destroyOnHidden
-            items={[
-              { key: 'matrix', label: say('tab.matrix'), children: <MatrixPage policy={view} /> },
-              { key: 'rules', label: say('tab.rules'), children: <RuleList policy={view} /> },
-              { key: 'purposes', label: say('tab.purposes'), children: <PurposeList policy={view} /> },
-              { key: 'who', label: say('tab.who'), children: <WhoCanSee policy={view} /> },
-            ]}
-          />
+          <PanelOpener value={setPanel}>
+            <Sections policy={view} />
+            <Panels policy={view} panel={panel} onClose={() => setPanel(null)} />
+          </PanelOpener>
         )}
       </Answer>
+    </>
+  );
+}
+
+/** Tabs; on a phone, where they do not fit side by side, a choice. */
+function Sections({ policy }: { policy: PolicyView }) {
+  const say = usePolicyWords();
+  const narrow = useNarrow();
+  const [section, setSection] = useState('matrix');
+  const items = [
+    { key: 'matrix', label: say('tab.matrix'), children: <MatrixPage policy={policy} /> },
+    { key: 'rules', label: say('tab.rules'), children: <RuleList policy={policy} /> },
+    { key: 'purposes', label: say('tab.purposes'), children: <PurposeList policy={policy} /> },
+    { key: 'who', label: say('tab.who'), children: <WhoCanSee policy={policy} /> },
+    { key: 'changes', label: say('tab.changes'), children: <Changes policy={policy} /> },
+  ];
+  if (!narrow) return <Tabs destroyOnHidden activeKey={section} onChange={setSection} items={items} />;
+  return (
+    <>
+      <Select
+        className="policy-section"
+        aria-label={say('tab.choose')}
+        value={section}
+        options={items.map(({ key, label }) => ({ value: key, label }))}
+        onChange={setSection}
+      />
+      {items.find(({ key }) => key === section)?.children}
     </>
   );
 }

@@ -3,10 +3,10 @@ import { useCatalogue } from '../../app/api/catalogue.ts';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import type { RuleView } from './editing.ts';
 import { useOrganisation } from './policy-api.ts';
 import { usePolicyWords } from './words.ts';
 
-export type RuleView = PolicyView['rules'][number];
 type Who = RuleView['who'];
 type Condition = RuleView['conditions'][number];
 

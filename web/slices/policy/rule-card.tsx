@@ -3,7 +3,8 @@ import { DISCLOSING_ACTIONS } from '../../../src/kernel/policy/model.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
-import type { PolicySentences, RuleView } from './policy-words.ts';
+import type { RuleView } from './editing.ts';
+import type { PolicySentences } from './policy-words.ts';
 import { usePolicyWords } from './words.ts';
 
 /** A rule as a card that reads as a sentence. */

@@ -5,7 +5,9 @@ import {
   previewAnswerSchema,
   previewRequestSchema,
   purposeBodySchema,
+  purposeVersionsSchema,
   ruleBodySchema,
+  ruleVersionsSchema,
   whoCanSeeAnswerSchema,
   whoCanSeeQuerySchema,
 } from '../../../contract/policy.ts';
@@ -78,6 +80,7 @@ export function policyRoutes(app: App, services: HttpServices): void {
   );
 
   policyQuestions(app, services);
+  versionRoutes(app, services);
 }
 
 function policyQuestions(app: App, { policies }: HttpServices): void {
@@ -137,5 +140,36 @@ function policyQuestions(app: App, { policies }: HttpServices): void {
       ),
     },
     async (request) => policies.whoCanSee(actOf(request), request.query),
+  );
+}
+
+function versionRoutes(app: App, { policies }: HttpServices): void {
+  app.get(
+    '/policy/rules/:id/versions',
+    {
+      config,
+      schema: operation(
+        { id: 'readRuleVersions', tag: 'policy', zh: '规则的各个版本', en: 'Every version of a rule' },
+        { params: ruleParams, response: { 200: ruleVersionsSchema } },
+      ),
+    },
+    async (request) => policies.ruleVersions(actOf(request), request.params.id),
+  );
+
+  app.get(
+    '/policy/purposes/:code/versions',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'readPurposeVersions',
+          tag: 'policy',
+          zh: '处理目的的各个版本',
+          en: 'Every version of a purpose',
+        },
+        { params: purposeParams, response: { 200: purposeVersionsSchema } },
+      ),
+    },
+    async (request) => policies.purposeVersions(actOf(request), request.params.code),
   );
 }
