@@ -27,6 +27,8 @@ import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
 } from './features/reorganisation/reorganisation.ts';
+import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
+import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
 import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
 import { createSavedViews, type SavedViews } from './features/views/views.ts';
 import { type GatewayDoor, openGateway, relocate } from './gateway/door.ts';
@@ -73,6 +75,7 @@ export type Fencun = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
+  setup: CompanySetup;
   policies: Policies;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
@@ -94,6 +97,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...AUDIT_MIGRATIONS,
   ...IMPORTS_MIGRATIONS,
   ...VIEWS_MIGRATIONS,
+  ...SETUP_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -229,6 +233,7 @@ async function compose(
     cipher,
     keyProvider,
   });
+  const setup = createCompanySetup({ ...administration, randomBytes, identity, organisation });
   const gateway = await openGateway({
     database,
     policySource: policies,
@@ -274,6 +279,7 @@ async function compose(
     gateway,
     identity,
     organisation,
+    setup,
     policies,
     catalogue,
     reorganisation,

@@ -43,6 +43,23 @@ describe('fencun serve', () => {
     expect(ran.out).toContain('Demo accounts');
   });
 
+  it('SET-1 an empty store is greeted with a link to set it up by, another at every start', async () => {
+    const empty = await createCliLab();
+    const links: string[] = [];
+    for (const _ of [1, 2]) {
+      await empty.run(['serve'], {
+        environment: { PORT: '0', LOG_LEVEL: 'error' },
+        onOut: (text, interrupt) => {
+          const link = /http:\/\/127\.0\.0\.1:\d+\/setup#([\w-]{43})/.exec(text)?.[1];
+          if (link !== undefined) links.push(link);
+          if (text.includes('http://')) interrupt();
+        },
+      });
+    }
+    await empty.close();
+    expect(new Set(links).size).toBe(2);
+  });
+
   it('CLI-30 a port that is taken is said at once, before a database is opened or a demo loaded', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Installation } from '../../src/doors/cli/shell.ts';
 import type { Terminal } from '../../src/doors/cli/terminal.ts';
 import { loadDemo } from '../../src/features/demo/load.ts';
 import { DEMO_PASSWORD } from '../../src/features/demo/stories.ts';
@@ -19,7 +20,24 @@ export type RunningApp = Readonly<{
   close(): Promise<void>;
 }>;
 
-export async function startApp(customers: number): Promise<RunningApp> {
+export function startApp(customers: number): Promise<RunningApp> {
+  return start(async (installation) => {
+    // A cheap hash: the cost of the real one is tried elsewhere, and a hundred accounts share this password.
+    const hasher = createPasswordHasher();
+    await loadDemo({ ...installation, hasher }, undefined, customers);
+  });
+}
+
+/** The same over an empty store. @returns also path and fragment of the link by which it is set up */
+export async function startEmptyApp(): Promise<RunningApp & Readonly<{ setupPath: string }>> {
+  let setupPath: string | null = null;
+  const app = await start(async ({ setup }) => {
+    setupPath = await setup.issueLink();
+  });
+  return { ...app, setupPath: setupPath ?? '' };
+}
+
+async function start(fill: (installation: Installation) => Promise<void>): Promise<RunningApp> {
   const { url: databaseUrl, drop } = await createTestDatabase([]);
   const folder = mkdtempSync(join(tmpdir(), 'fencun-e2e-'));
   const environment = { FENCUN_DATA: folder, DATABASE_URL: databaseUrl, PORT: '0' };
@@ -34,9 +52,7 @@ export async function startApp(customers: number): Promise<RunningApp> {
     },
   });
   const installation = await parts.open(loadConfig(environment, folder), SILENT, 'own');
-  // A cheap hash: the cost of the real one is tried elsewhere, and a hundred accounts share this password.
-  const hasher = createPasswordHasher();
-  await loadDemo({ ...installation, hasher }, undefined, customers);
+  await fill(installation);
   installation.sealer.start();
   const door = await parts.openHttp(installation, SILENT);
   const url = await door.listen();

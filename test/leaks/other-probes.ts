@@ -364,6 +364,17 @@ export function administrationProbes(): readonly Probe[] {
       secret: 'A'.repeat(43),
       password: 'another long password',
     }),
+    write('readSetupLink', 'POST', '/setup/read', { secret: 'A'.repeat(43) }),
+    write('setUp', 'POST', '/setup', {
+      secret: 'A'.repeat(43),
+      officers: ['system', 'security', 'audit'].map((name) => ({
+        office: `${name}-administrator`,
+        login: `usurper-${name}`,
+        name,
+      })),
+      own: 'system-administrator',
+      password: 'another long password',
+    }),
     write('askForPasskey', 'POST', '/session/second-factor/passkey/options'),
     write('proveByPasskey', 'POST', '/session/second-factor/passkey', { response: {} }),
     write('beginPasskey', 'POST', '/session/second-factors/passkey'),

@@ -99,6 +99,7 @@ export async function openInstance(
     },
     imports: importsOf(fencun),
     views: fencun.views,
+    setup: fencun.setup,
     verifyLog: () => fencun.verifyLog(),
     logTiles: fencun.logSource,
     logKey: fencun.logKey,

@@ -31,6 +31,12 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import('../slices/welcome/welcome-page.tsx'), 'WelcomePage'),
 });
 
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../slices/setup/setup-page.tsx'), 'SetupPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -51,6 +57,7 @@ const page = <Path extends string>(path: Path, component: ReturnType<typeof lazy
 const routeTree = root.addChildren([
   signIn,
   welcome,
+  setup,
   signedIn.addChildren([
     page(
       '/',

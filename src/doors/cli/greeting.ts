@@ -5,7 +5,12 @@ import type { Installation, Shell } from './shell.ts';
 import { table } from './table.ts';
 import { wrap } from './width.ts';
 
-type Served = Readonly<{ address: string; isDemo: boolean }>;
+type Served = Readonly<{
+  address: string;
+  isDemo: boolean;
+  /** Path and fragment of the link by which an empty store is set up. */
+  setupPath: string | null;
+}>;
 
 /** What somebody who just started Fencun needs to know, and no more. */
 export function greeting(shell: Shell, installation: Installation, served: Served): string {
@@ -18,7 +23,7 @@ function greetingIn(
   language: Language,
   { outPaint, version }: Shell,
   { config }: Installation,
-  { address, isDemo }: Served,
+  { address, isDemo, setupPath }: Served,
   width: number,
 ): string {
   const words = WORDS[language];
@@ -28,6 +33,11 @@ function greetingIn(
     '',
     `  ${words.open}  ${outPaint.bold(outPaint.cyan(url))}`,
   ];
+  if (setupPath !== null) {
+    // Not wrapped: it has to be copied, or clicked, in one piece.
+    const link = outPaint.bold(outPaint.cyan(`${url}${setupPath}`));
+    lines.push('', ...wrap(words.setup, width - 2).map((line) => `  ${line}`), '', `  ${link}`);
+  }
   if (isDemo) lines.push('', ...demoLines(language, width).map((line) => `  ${line}`.trimEnd()));
   const facts = [
     [words.data, config.databaseUrl === null ? config.dataFolder : `${config.dataFolder} + PostgreSQL`],
@@ -75,6 +85,8 @@ const WORDS = {
   zh: {
     name: '分寸 Fencun',
     open: '浏览器打开',
+    setup:
+      '库是空的。请用浏览器打开下面的链接设立三员，或运行 fencun init。链接只能用一次，三天内有效，每次启动都会换新：',
     data: '数据目录',
     api: '接口文档',
     stop: '停止服务',
@@ -95,6 +107,8 @@ const WORDS = {
   en: {
     name: 'Fencun 分寸',
     open: 'Open in a browser',
+    setup:
+      'The store is empty. Open this link in a browser to set up its three officers, or run fencun init. It works once within three days, and every start prints a new one:',
     data: 'Data folder',
     api: 'API reference',
     stop: 'To stop',

@@ -10,6 +10,7 @@ import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
@@ -42,6 +43,7 @@ export type Installation = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
+  setup: CompanySetup;
   policies: Policies;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;

@@ -45,6 +45,8 @@ const OPEN = [
   'POST /api/v1/session',
   'POST /api/v1/password-links/read',
   'POST /api/v1/password-links/redeem',
+  'POST /api/v1/setup',
+  'POST /api/v1/setup/read',
 ];
 
 describe('who gets in', () => {

@@ -32,6 +32,7 @@ import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factors.ts';
 import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { setupRoutes } from './routes/setup.ts';
 import { viewRoutes } from './routes/views.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
 import { HTTP_LIMITS, type HttpConfig, type HttpLimits, type HttpServices } from './services.ts';
@@ -105,6 +106,7 @@ function apiRoutes(
   secondFactorRoutes(api, services);
   passkeyRoutes(api, services, config.publicUrl);
   passwordLinkRoutes(api, services, rates);
+  setupRoutes(api, services, rates);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
   recordWriteRoutes(api, services);

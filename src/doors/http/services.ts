@@ -9,6 +9,7 @@ import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
 import type { Config } from '../../platform/config.ts';
@@ -37,6 +38,7 @@ export type HttpServices = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
+  setup: Omit<CompanySetup, 'issueLink'>;
   policies: Omit<Policies, 'load' | 'writeRule'>;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;

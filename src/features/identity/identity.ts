@@ -37,10 +37,17 @@ import { askForPasskey, beginPasskey, confirmPasskey, proveByPasskey, type Site 
 import {
   createPasswordLink,
   createPasswordLinkOnServer,
+  issueLink,
   readPasswordLink,
   redeemPasswordLink,
 } from './password-links.ts';
-import { changePassword, givePassword, resetOnServer, setTemporaryPassword } from './passwords.ts';
+import {
+  changePassword,
+  choosePasswordWithin,
+  givePassword,
+  resetOnServer,
+  setTemporaryPassword,
+} from './passwords.ts';
 import { proveByCode } from './prove.ts';
 import {
   beginTotp,
@@ -60,7 +67,13 @@ export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } 
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
 export type { Site } from './passkeys.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
-export { csrfMatches, csrfTokenOf, TOKEN_PREFIX } from './secret.ts';
+export {
+  csrfMatches,
+  csrfTokenOf,
+  hashOfSecret,
+  newSessionSecret as newLinkSecret,
+  TOKEN_PREFIX,
+} from './secret.ts';
 export { writeSecurityPolicy } from './security-policy.ts';
 
 type PasskeyProof = Parameters<typeof proveByPasskey>[3];
@@ -84,6 +97,13 @@ export type Identity = Readonly<{
   redeemPasswordLink(given: Readonly<{ secret: string; password: string }>, visit: Visit): Promise<void>;
   /** A temporary password within somebody else's transaction, for the founding officers. */
   givePassword(client: pg.PoolClient, person: PersonId, at: number): Promise<string>;
+  /** A password of the person's own choice, and an invitation, for officers who come into being in a browser. */
+  choosePasswordWithin(
+    client: pg.PoolClient,
+    account: Readonly<{ person: PersonId; login: string; password: string }>,
+    at: number,
+  ): Promise<void>;
+  inviteWithin(client: pg.PoolClient, person: PersonId, at: number): Promise<PasswordLink>;
   issueToken(act: Act, token: NewToken): Promise<IssuedToken>;
   listCredentials(act: Act): Promise<readonly CredentialView[]>;
   endCredential(act: Act, id: string): Promise<void>;
@@ -146,6 +166,8 @@ export function createIdentity(parts: IdentityParts): Identity {
     readPasswordLink: (secret) => readPasswordLink(workshop, secret),
     redeemPasswordLink: (given, visit) => redeemPasswordLink(workshop, given, visit),
     givePassword: (client, person, at) => givePassword(client, workshop, person, at),
+    choosePasswordWithin: (client, account, at) => choosePasswordWithin(client, workshop, account, at),
+    inviteWithin: (client, person, at) => issueLink(client, workshop, person, null, at),
     issueToken: (act, token) => issueToken(workshop, act, token),
     listCredentials: (act) => listCredentials(workshop, act),
     async endCredential(act, id) {

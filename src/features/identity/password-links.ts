@@ -40,7 +40,7 @@ export function createPasswordLink(
     const row = rows[0];
     if (row === undefined) throw new Problem('not-found');
     if (row.officer) throw new Problem('forbidden');
-    const link = await issue(client, workshop, person, act.caller.person.id, at);
+    const link = await issueLink(client, workshop, person, act.caller.person.id, at);
     return { answer: link, facts: { person, kind: link.kind, expiresAt: link.expiresAt } };
   });
 }
@@ -56,7 +56,7 @@ export function createPasswordLinkOnServer(workshop: Workshop, login: string): P
     );
     const person = rows[0]?.id;
     if (person === undefined) throw new Problem('not-found');
-    const link = await issue(client, workshop, person, null, at);
+    const link = await issueLink(client, workshop, person, null, at);
     const who = { caller: null, door: 'cli', network: null, request: null } as const;
     const parts = { kind: 'administration', outcome: 'released', action: 'password.link' } as const;
     const facts = { person, login, kind: link.kind, expiresAt: link.expiresAt };
@@ -66,7 +66,7 @@ export function createPasswordLinkOnServer(workshop: Workshop, login: string): P
 }
 
 /** A person has one link at a time. @param by null for one that was made on the server */
-async function issue(
+export async function issueLink(
   client: pg.PoolClient,
   { newId, randomBytes }: Workshop,
   person: PersonId,

@@ -148,6 +148,25 @@ export function resetOnServer(workshop: Workshop, login: string): Promise<string
   });
 }
 
+/**
+ * The password that somebody chose for themself, within the transaction in which they come into being.
+ *
+ * @throws Problem `invalid-input` for a poor one
+ */
+export async function choosePasswordWithin(
+  client: pg.PoolClient,
+  { hasher }: Pick<Workshop, 'hasher'>,
+  { person, login, password }: Readonly<{ person: PersonId; login: string; password: string }>,
+  at: number,
+): Promise<void> {
+  const fault = passwordFault(password, login);
+  if (fault !== null) throw new Problem('invalid-input', { 'detail.zh': fault.zh, 'detail.en': fault.en });
+  await client.query(
+    'INSERT INTO fencun.password (person, hash, temporary, changed_at) VALUES ($1, $2, false, $3)',
+    [person, await hasher.hash(password), new Date(at)],
+  );
+}
+
 /** A temporary password, within the transaction of whoever has decided that the person gets one. */
 export async function givePassword(
   client: pg.PoolClient,

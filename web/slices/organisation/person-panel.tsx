@@ -5,7 +5,7 @@ import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
 import { useFormat } from '../../app/format.ts';
-import { useAppWords } from '../../app/locale/words.ts';
+import { LinkOnce } from '../../app/link-once.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { CHANGES, type ChangeKind, openPosts } from './change-draft.ts';
 import { type Person, useOrganisationChange, usePasswordLink } from './organisation-api.ts';
@@ -89,27 +89,17 @@ function RenameForm({ person, onClose }: { person: Person; onClose: () => void }
 /** A link by which the person chooses a password. An officer gets theirs on the server. */
 function PasswordSection({ person }: { person: Person }) {
   const say = useOrganisationWords();
-  const app = useAppWords();
   const format = useFormat();
   const making = usePasswordLink();
-  const [copied, setCopied] = useState(false);
-  const link = making.data === undefined ? null : window.location.origin + making.data.path;
-  const copy = async () => {
-    await navigator.clipboard.writeText(link ?? '');
-    setCopied(true);
-  };
   if (person.status !== 'active') return null;
   return (
     <section className="aside">
       <h3>{say('password')}</h3>
       <p className="fact-quiet">{say(person.office === null ? 'password.line' : 'password.office')}</p>
-      {making.data && link !== null && (
+      {making.data && (
         <div className="password-link" role="status">
           <p>{say('password.ready', { name: person.name, until: format.instant(making.data.expiresAt) })}</p>
-          <code className="password-once">{link}</code>
-          {window.isSecureContext && (
-            <Button onClick={() => void copy()}>{copied ? app('do.copied') : app('do.copy')}</Button>
-          )}
+          <LinkOnce link={window.location.origin + making.data.path} />
         </div>
       )}
       {making.data === undefined && person.office === null && (

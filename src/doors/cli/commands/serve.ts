@@ -67,7 +67,8 @@ async function serveUntil(
     const door = await shell.openHttp(installation, log);
     const address = await listen(door, installation.config);
     const isDemoStore = await isDemo(installation.database);
-    shell.print(greeting(shell, installation, { address, isDemo: isDemoStore }));
+    const setupPath = await installation.setup.issueLink();
+    shell.print(greeting(shell, installation, { address, isDemo: isDemoStore, setupPath }));
     log.info('listening', { address });
     await aborted(stop);
     shell.note(shell.say({ zh: '\n正在停止…', en: '\nStopping …' }));
