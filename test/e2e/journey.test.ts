@@ -77,11 +77,8 @@ async function signIn({ page }: Visit, words: Words, login: string): Promise<voi
 }
 
 async function choosePurpose({ page }: Visit, purpose: RegExp): Promise<void> {
-  const card = page
-    .locator('article, section, li, div')
-    .filter({ hasText: purpose })
-    .filter({ has: page.getByRole('button') });
-  await card.last().getByRole('button').first().click();
+  await page.locator('.purpose-cards li').filter({ hasText: purpose }).getByRole('button').click();
+  await page.locator('.measures').waitFor();
 }
 
 const PURPOSES = {
