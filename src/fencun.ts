@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogSource } from './audit/log-source.ts';
+import { createLogOverview, type LogOverview } from './audit/overview.ts';
 import { createLogReader, type LogReader } from './audit/reader.ts';
 import { AUDIT_MIGRATIONS } from './audit/schema.ts';
 import { createSealer, type Sealer } from './audit/sealer.ts';
@@ -68,6 +69,7 @@ export type Fencun = Readonly<{
   audit: AuditWriter;
   sealer: Sealer;
   logReader: LogReader;
+  logOverview: LogOverview;
   logSource: LogSource;
   /** The log's public key, as note tools take it. */
   logKey: string;
@@ -273,6 +275,7 @@ async function compose(
     audit,
     sealer: accessLog.sealer,
     logReader: accessLog.reader,
+    logOverview: accessLog.overview,
     logSource: accessLog.source,
     logKey: accessLog.key,
     verifyLog: accessLog.verify,
@@ -317,6 +320,7 @@ async function isEmpty(database: Database): Promise<boolean> {
 type AccessLog = Readonly<{
   sealer: Sealer;
   reader: LogReader;
+  overview: LogOverview;
   source: LogSource;
   key: string;
   verify: Fencun['verifyLog'];
@@ -348,6 +352,7 @@ function openLog(database: Database, signingKey: SigningKey, clock: () => number
     sealer,
     source,
     reader: createLogReader(pool, sealer.sealNow),
+    overview: createLogOverview(pool, sealer.sealNow),
     key: encodeVerifierKey({ name, keyId, publicKey: signingKey.publicKey }),
     async verify(witnessed = []) {
       await sealer.sealNow();

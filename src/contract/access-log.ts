@@ -71,3 +71,40 @@ export const verificationSchema = z.object({
   finding: z.object({ zh: z.string(), en: z.string() }),
 });
 export type Verification = z.infer<typeof verificationSchema>;
+
+export const logOverviewQuerySchema = z.object({
+  /** The last so many days, today included. */
+  days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
+  /** Where a day begins and ends. */
+  utcOffsetMinutes: z.int().min(-720).max(840).default(480),
+});
+
+/** Counts of accesses and changes, never whose data they were about. */
+export const logOverviewSchema = z.object({
+  from: instantSchema,
+  accesses: z.int(),
+  /** All of them; the list names the most active. */
+  peopleCount: z.int(),
+  complete: z
+    .boolean()
+    .describe('False where there was more than one overview counts; the oldest are left out.'),
+  days: z.array(z.object({ day: z.string(), released: z.int(), refused: z.int(), failed: z.int() })),
+  fields: z.array(
+    z.object({
+      recordType: z.string(),
+      field: z.string(),
+      shown: z.int(),
+      masked: z.int(),
+      summary: z.int(),
+    }),
+  ),
+  posts: z
+    .array(z.object({ post: z.string(), count: z.int() }))
+    .describe('By department and position, as they are named now.'),
+  purposes: z.array(z.object({ purpose: z.string().nullable(), count: z.int() })),
+  problems: z.array(z.object({ problem: z.string(), count: z.int() })),
+  people: z.array(
+    z.object({ person: z.object({ id: z.int(), name: z.string() }), count: z.int(), refused: z.int() }),
+  ),
+});
+export type LogOverviewAnswer = z.infer<typeof logOverviewSchema>;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { LogSource } from '../../audit/log-source.ts';
+import type { LogOverview } from '../../audit/overview.ts';
 import type { LogReader } from '../../audit/reader.ts';
 import type { Sealer } from '../../audit/sealer.ts';
 import type { LogReport } from '../../audit/verify.ts';
@@ -36,6 +37,7 @@ export type Installation = Readonly<{
   audit: AuditWriter;
   sealer: Sealer;
   logReader: LogReader;
+  logOverview: LogOverview;
   logSource: LogSource;
   /** The log's public key, as note tools take it. */
   logKey: string;

@@ -22,6 +22,7 @@ import { catalogueRoutes } from './routes/catalogue.ts';
 import { explanationRoutes } from './routes/explanations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { logOverviewRoutes } from './routes/log-overview.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { passwordLinkRoutes } from './routes/password-links.ts';
@@ -115,6 +116,7 @@ function apiRoutes(
   accessesRoutes(api, services);
   importRoutes(api, services, limits.uploadBytes);
   accessLogRoutes(api, services);
+  logOverviewRoutes(api, services);
   organisationRoutes(api, services);
   policyRoutes(api, services);
   catalogueRoutes(api, services);

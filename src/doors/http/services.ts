@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { LogSource } from '../../audit/log-source.ts';
+import type { LogOverview } from '../../audit/overview.ts';
 import type { LogReader } from '../../audit/reader.ts';
 import type { LogReport } from '../../audit/verify.ts';
 import type { AuditWriter } from '../../audit/writer.ts';
@@ -45,6 +46,7 @@ export type HttpServices = Readonly<{
   imports: ImportsService;
   views: SavedViews;
   logReader: Pick<LogReader, 'search'>;
+  logOverview: LogOverview;
   audit: Pick<AuditWriter, 'append'>;
   /** Verifies the whole log from its first entry. */
   verifyLog: () => Promise<LogReport>;

@@ -1,10 +1,12 @@
+import Button from 'antd/es/button';
 import type { ReactNode } from 'react';
 import type { LogEntry } from '../../../src/contract/access-log.ts';
 import { useAppWords } from '../locale/words.ts';
+import type { LogFilters } from './log-filters.ts';
 import { useLogWords } from './words.ts';
 
 /** Everything else that an entry holds. */
-export function LogFacts({ entry }: { entry: LogEntry }) {
+export function LogFacts({ entry, onNarrow }: { entry: LogEntry; onNarrow?: (filters: LogFilters) => void }) {
   const say = useLogWords();
   const app = useAppWords();
   const note = entry.note === null ? [] : Object.entries(entry.note);
@@ -37,12 +39,37 @@ export function LogFacts({ entry }: { entry: LogEntry }) {
           <Codes codes={entry.customers} />
         </Fact>
       )}
+      {onNarrow && <Narrow entry={entry} onNarrow={onNarrow} />}
       {note.length > 0 && (
         <Fact name={say('fact.note')}>
           <Codes codes={note.map(([name, value]) => `${name}: ${value}`)} />
         </Fact>
       )}
     </dl>
+  );
+}
+
+/** One click to all that a person did, or that happened to a customer. */
+function Narrow({ entry, onNarrow }: { entry: LogEntry; onNarrow: (filters: LogFilters) => void }) {
+  const say = useLogWords();
+  const { person, customers } = entry;
+  const [customer] = customers;
+  if (person === null && customers.length !== 1) return null;
+  return (
+    <Fact name={say('fact.timeline')}>
+      <span className="log-narrow">
+        {person !== null && (
+          <Button size="small" onClick={() => onNarrow({ person: person.id })}>
+            {say('timeline.person', { person: person.name })}
+          </Button>
+        )}
+        {customers.length === 1 && customer !== undefined && (
+          <Button size="small" onClick={() => onNarrow({ customer })}>
+            {say('timeline.customer')}
+          </Button>
+        )}
+      </span>
+    </Fact>
   );
 }
 

@@ -8,6 +8,7 @@ import { TableScroll } from '../table-scroll.tsx';
 import { LogFacts } from './log-facts.tsx';
 import { LogFields, type NamedType } from './log-fields.tsx';
 import './log.css';
+import type { LogFilters } from './log-filters.ts';
 import { useLogWords } from './words.ts';
 
 const COLUMNS = 6;
@@ -17,11 +18,14 @@ export function LogTable({
   entries,
   recordTypes,
   purposes,
+  onNarrow,
 }: {
   entries: readonly LogEntry[];
   recordTypes: readonly NamedType[];
   /** Names of purposes; one that is not among them is shown by its code. */
   purposes: readonly Pick<PurposeView, 'code' | 'label'>[];
+  /** Shows all about one person or customer; absent where the entries are of one already. */
+  onNarrow?: (filters: LogFilters) => void;
 }) {
   const say = useLogWords();
   const [open, setOpen] = useState<string | null>(null);
@@ -53,7 +57,7 @@ export function LogTable({
               {open === entry.id && (
                 <tr className="log-details">
                   <td colSpan={COLUMNS}>
-                    <LogFacts entry={entry} />
+                    <LogFacts entry={entry} {...(onNarrow ? { onNarrow } : {})} />
                   </td>
                 </tr>
               )}

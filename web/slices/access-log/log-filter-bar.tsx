@@ -5,11 +5,10 @@ import { type FormEvent, useState } from 'react';
 import type { LogQuery } from '../../../src/contract/access-log.ts';
 import { Entry } from '../../app/entry.tsx';
 import { useAppWords } from '../../app/locale/words.ts';
+import type { LogFilters } from '../../app/log/log-filters.ts';
 import { useLogWords } from '../../app/log/words.ts';
 import { usePeople } from './access-log-api.ts';
 import { useAccessLogWords } from './words.ts';
-
-export type LogFilters = Omit<Partial<LogQuery>, 'limit' | 'cursor'>;
 
 const KINDS = ['access', 'change', 'administration', 'sign-in'] as const;
 const OUTCOMES = ['released', 'refused', 'failed'] as const;
@@ -41,6 +40,27 @@ const EMPTY: Draft = {
   customer: '',
 };
 
+function draftOf(filters: LogFilters): Draft {
+  const local = (iso: string | undefined) => {
+    if (iso === undefined) return '';
+    const at = new Date(iso);
+    return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  };
+  const { kind, outcome, person, from, until, purpose, action, recordType, field, customer } = filters;
+  return {
+    kind: kind ?? null,
+    outcome: outcome ?? null,
+    person: person === undefined ? '' : String(person),
+    from: local(from),
+    until: local(until),
+    purpose: purpose ?? '',
+    action: action ?? '',
+    recordType: recordType ?? '',
+    field: field ?? '',
+    customer: customer ?? '',
+  };
+}
+
 function instantOf(local: string): string | null {
   const date = new Date(local);
   return local === '' || Number.isNaN(date.getTime()) ? null : date.toISOString();
@@ -65,11 +85,18 @@ function filtersOf(draft: Draft): LogFilters {
   };
 }
 
-export function LogFilterBar({ onChange }: { onChange: (filters: LogFilters) => void }) {
+export function LogFilterBar({
+  initial,
+  onChange,
+}: {
+  initial: LogFilters;
+  onChange: (filters: LogFilters) => void;
+}) {
   const say = useAccessLogWords();
   const app = useAppWords();
-  const [draft, setDraft] = useState<Draft>(EMPTY);
-  const [more, setMore] = useState(false);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(initial));
+  const { purpose, action, recordType, field, customer } = initial;
+  const [more, setMore] = useState((purpose ?? action ?? recordType ?? field ?? customer) !== undefined);
   const customerInvalid = draft.customer.trim() !== '' && !UUID.test(draft.customer.trim());
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const submit = (event: FormEvent) => {

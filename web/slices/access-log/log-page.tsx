@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useCatalogue } from '../../app/api/catalogue.ts';
 import { useMe } from '../../app/api/session.ts';
+import { type LogFilters, setLogFilters, useLogFilters } from '../../app/log/log-filters.ts';
 import { LogTable } from '../../app/log/log-table.tsx';
 import { Pager } from '../../app/pager.tsx';
 import { mayReadLog } from '../../app/shell/nav.tsx';
@@ -9,7 +10,7 @@ import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import './access-log.css';
 import { useLog } from './access-log-api.ts';
-import { LogFilterBar, type LogFilters } from './log-filter-bar.tsx';
+import { LogFilterBar } from './log-filter-bar.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 import { useAccessLogWords } from './words.ts';
 
@@ -36,18 +37,19 @@ export function LogPage() {
 function Entries() {
   const say = useAccessLogWords();
   const catalogue = useCatalogue().data;
-  const [filters, setFilters] = useState<LogFilters>({});
+  const filters = useLogFilters();
+  /** Counts what was narrowed by clicks in the table, so that the form begins anew with it. */
+  const [narrowed, setNarrowed] = useState(0);
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
   const log = useLog({ ...filters, limit: 50, ...(cursor === undefined ? {} : { cursor }) });
+  const change = (next: LogFilters) => {
+    setCursors([]);
+    setLogFilters(next);
+  };
   return (
     <section className="sheet">
-      <LogFilterBar
-        onChange={(next) => {
-          setCursors([]);
-          setFilters(next);
-        }}
-      />
+      <LogFilterBar key={narrowed} initial={filters} onChange={change} />
       <Answer query={log} rows={10}>
         {(answer) =>
           answer.entries.length === 0 ? (
@@ -60,6 +62,11 @@ function Entries() {
                 entries={answer.entries}
                 recordTypes={catalogue?.recordTypes ?? []}
                 purposes={catalogue?.purposes ?? []}
+                onNarrow={(part) => {
+                  change(part);
+                  setNarrowed(narrowed + 1);
+                  window.scrollTo({ top: 0 });
+                }}
               />
               <Pager
                 cursors={cursors}

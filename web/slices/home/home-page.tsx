@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Office } from '../../../src/contract/session.ts';
 import { useRecordTypes } from '../../app/api/record-types.ts';
 import { useMe, usePurpose } from '../../app/api/session.ts';
@@ -9,11 +10,17 @@ import { mayReadLog, mayReadPolicy } from '../../app/shell/nav.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { PurposeFacts } from '../../app/shell/purpose-facts.tsx';
 import { Answer } from '../../app/states/answer.tsx';
+import { Loading } from '../../app/states/loading.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import './home.css';
 import { MeasureList } from './measure-list.tsx';
 import { MyRecords } from './my-records.tsx';
 import { useHomeWords } from './words.ts';
+
+/** Of use to few: who cannot read the log does not load it. */
+const LogOverview = lazy(() =>
+  import('../../app/overview/overview.tsx').then((module) => ({ default: module.LogOverview })),
+);
 
 /** Where a person starts: who they are here, for what, and what that opens. */
 export function HomePage() {
@@ -31,6 +38,11 @@ export function HomePage() {
         <p className="page-line">{posts.length === 0 ? say('no-assignment') : posts.join(' / ')}</p>
       </header>
       <OfficeCards office={me.office} />
+      {mayReadLog(me) && (
+        <Suspense fallback={<Loading rows={8} />}>
+          <LogOverview />
+        </Suspense>
+      )}
       {(me.office === null || me.purposes.length > 0) && <CustomerData />}
     </div>
   );

@@ -16,6 +16,7 @@ import './policy.css';
 import { usePolicy } from './policy-api.ts';
 import { PurposeList } from './purpose-list.tsx';
 import { RuleList } from './rule-list.tsx';
+import { SeeAs } from './see-as.tsx';
 import { WhoCanSee } from './who-can-see.tsx';
 import { usePolicyWords } from './words.ts';
 
@@ -63,6 +64,7 @@ function Sections({ policy }: { policy: PolicyView }) {
     { key: 'rules', label: say('tab.rules'), children: <RuleList policy={policy} /> },
     { key: 'purposes', label: say('tab.purposes'), children: <PurposeList policy={policy} /> },
     { key: 'who', label: say('tab.who'), children: <WhoCanSee policy={policy} /> },
+    { key: 'as', label: say('tab.as'), children: <SeeAs policy={policy} /> },
     { key: 'changes', label: say('tab.changes'), children: <Changes policy={policy} /> },
   ];
   if (!narrow) return <Tabs destroyOnHidden activeKey={section} onChange={setSection} items={items} />;

@@ -95,6 +95,9 @@ export const en: Translation<typeof zh> = {
   'by.minimum': 'minimum',
   'by.maximum': 'maximum',
 
+  'fact.timeline': 'Time line',
+  'timeline.person': 'All accesses by {{person}}',
+  'timeline.customer': 'All accesses to this customer',
   'fact.index': 'Index',
   'fact.id': 'Id of the record',
   'fact.door': 'Door',

@@ -92,6 +92,9 @@ export const zh = {
   'by.minimum': '最小',
   'by.maximum': '最大',
 
+  'fact.timeline': '全部记录',
+  'timeline.person': '{{person}}的全部访问',
+  'timeline.customer': '这位客户的全部访问',
   'fact.index': '序号',
   'fact.id': '记录编号',
   'fact.door': '入口',

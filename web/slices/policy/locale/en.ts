@@ -197,6 +197,20 @@ export const en: Translation<typeof zh> = {
   'remove.line': 'All its versions are kept, so that what an access record names can always be read.',
   'remove.do': 'Remove the rule',
 
+  'tab.as': 'See as',
+  'as.line':
+    'A rehearsal as somebody in a post: record and values are invented; decisions, masks and summaries are the real ones. Rules for named assignments or networks take no part.',
+  'as.standing': 'Whose the record is',
+  'as.standing.own': 'Their own',
+  'as.standing.department': "A colleague's in their department",
+  'as.standing.legal-entity': "Another department's of their legal entity",
+  'as.standing.elsewhere': "Another legal entity's",
+  'as.secondFactor': 'Second factor just proved',
+  'as.trained': 'Training valid',
+  'as.reason': 'Reason stated',
+  'as.value': 'What they would see (invented)',
+  'as.hidden': 'Every field is withheld: for them this record does not exist.',
+
   'see.line':
     'Computed from the policy, organisation and assignments in force: who sees the field, under which purposes, and how much at most.',
   'see.type': 'Record type',

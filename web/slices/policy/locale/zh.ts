@@ -189,6 +189,20 @@ export const zh = {
   'remove.line': '规则的各个版本仍会保留，访问记录所指的规则文本随时可查。',
   'remove.do': '删除规则',
 
+  'tab.as': '换位查看',
+  'as.line':
+    '以某个任职的身份预演：记录和值都是虚构的，判定、脱敏与摘要与实际相同。指定任职与网络地址不在预演之内。',
+  'as.standing': '记录的归属',
+  'as.standing.own': '自己负责的',
+  'as.standing.department': '本部门同事负责的',
+  'as.standing.legal-entity': '本法人其他部门的',
+  'as.standing.elsewhere': '其他法人的',
+  'as.secondFactor': '刚完成二次验证',
+  'as.trained': '培训有效',
+  'as.reason': '说明了理由',
+  'as.value': '看到的内容（虚构）',
+  'as.hidden': '每个字段都不可见：对这个身份来说，这条记录不存在。',
+
   'see.line': '按现行策略、组织与任职计算：谁、在哪些目的下、看到的最高程度。',
   'see.type': '记录类型',
   'see.field': '字段',

@@ -1,0 +1,78 @@
+import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
+import { mask } from '../../../src/kernel/disclosure/masks.ts';
+import { summarise } from '../../../src/kernel/disclosure/summaries.ts';
+import { decide } from '../../../src/kernel/policy/decide.ts';
+import { departmentTree } from '../../../src/kernel/policy/department-tree.ts';
+import type { Placement, Policy } from '../../../src/kernel/policy/model.ts';
+import type { Label, RecordType } from '../../../src/kernel/record-type.ts';
+import { EXAMPLES } from '../../app/locale/examples.ts';
+
+/** Where the invented record stands, seen from the invented reader. */
+export const STANDINGS = ['own', 'department', 'legal-entity', 'elsewhere'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** Somebody who does not exist, in a post that does, and what they have proven. */
+export type Role = Readonly<{
+  position: string;
+  department: number;
+  purpose: string;
+  standing: Standing;
+  secondFactor: boolean;
+  trained: boolean;
+  reason: boolean;
+}>;
+
+export type RehearsedField = Readonly<{
+  field: string;
+  disclosure: Disclosure;
+  value: string | Label | null;
+}>;
+
+/** No person or assignment has it, so that rules for named assignments never match. */
+const NOBODY = -1;
+
+/** An invented record as the reader would get it: decided by the policy, with masks and summaries of invented values. */
+export function rehearse(
+  policy: Policy,
+  type: RecordType,
+  role: Role,
+  at: number,
+): readonly RehearsedField[] {
+  const { position, department, purpose } = role;
+  const context = {
+    person: NOBODY,
+    assignments: [{ id: NOBODY, person: NOBODY, department, position, validity: {} }],
+    ...{ purpose, at, network: null, reasonGiven: role.reason, narrowing: {} },
+    secondFactorAt: role.secondFactor ? at : null,
+    trainedUntil: role.trained ? at + 1 : null,
+  };
+  const { fields } = decide(policy, context, type, 'see', placementOf(policy, role));
+  return type.fields.map((field) => {
+    const disclosure = fields.get(field.name)?.disclosure ?? 'withheld';
+    const example = EXAMPLES[field.type];
+    if (disclosure === 'shown') {
+      return { field: field.name, disclosure, value: field.options?.[0]?.label ?? example };
+    }
+    if (disclosure === 'masked' && field.mask !== null) {
+      return { field: field.name, disclosure, value: mask(field.mask, example) };
+    }
+    if (disclosure === 'summary' && field.summary !== null) {
+      return { field: field.name, disclosure, value: summarise(field.summary, example, at).label };
+    }
+    return { field: field.name, disclosure, value: null };
+  });
+}
+
+function placementOf({ departments }: Policy, { department, standing }: Role): Placement {
+  const nowhere = { owner: null, department: null, team: [], shares: [] };
+  if (standing === 'own') return { ...nowhere, owner: NOBODY, department };
+  if (standing === 'department') return { ...nowhere, department };
+  if (standing === 'elsewhere') return nowhere;
+  const tree = departmentTree(departments);
+  const entity = tree.legalEntity(department);
+  const other = departments.find(
+    ({ id }) =>
+      tree.legalEntity(id) === entity && !tree.isWithin(id, department) && !tree.isWithin(department, id),
+  );
+  return { ...nowhere, department: other?.id ?? entity };
+}
