@@ -30,6 +30,7 @@ import {
 } from './features/reorganisation/reorganisation.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
+import { createTemplates, type Templates } from './features/templates/templates.ts';
 import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
 import { createSavedViews, type SavedViews } from './features/views/views.ts';
 import { type GatewayDoor, openGateway, relocate } from './gateway/door.ts';
@@ -78,6 +79,7 @@ export type Fencun = Readonly<{
   identity: Identity;
   organisation: Organisation;
   setup: CompanySetup;
+  templates: Templates;
   policies: Policies;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
@@ -248,6 +250,7 @@ async function compose(
     newId,
   });
   const catalogue = createCatalogue({ ...administration, gateway, policies });
+  const templates = createTemplates({ ...administration, gateway, policies, organisation });
   const reorganisation = createReorganisationPreviews({
     ...administration,
     members: organisation.members,
@@ -283,6 +286,7 @@ async function compose(
     identity,
     organisation,
     setup,
+    templates,
     policies,
     catalogue,
     reorganisation,

@@ -72,7 +72,15 @@ export async function loadCatalogue(client: Pick<pg.Pool, 'query'>): Promise<Sto
 async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenCatalogue> {
   // One definition at a time: two imports may bring the same new column.
   await client.query(`SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`);
-  const { types, versions } = await loadCatalogue(client);
+  const stored = await loadCatalogue(client);
+  // What is saved is there for the next type of the same transaction, whose relations may point to it.
+  const types = new Map(stored.types);
+  const versions = new Map(stored.versions);
+  const keep = (type: RecordType, version: number) => {
+    types.set(type.name, type);
+    versions.set(type.name, version);
+    return version;
+  };
   return {
     types,
     versions,
@@ -82,7 +90,7 @@ async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenC
       if (existing === undefined) {
         await client.query(createTableSql(type));
         await client.query('INSERT INTO vault._record_type (name, body) VALUES ($1, $2)', [type.name, type]);
-        return 1;
+        return keep(type, 1);
       }
       for (const [before, after] of maskedOtherwise(existing, type)) {
         await remask(tools, client, type, before, after);
@@ -90,11 +98,11 @@ async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenC
       for (const field of newFields(existing, type).filter(({ derived }) => derived === undefined)) {
         await client.query(addFieldSql(type, field));
       }
-      const stored = await client.query<{ version: number }>(
+      const updated = await client.query<{ version: number }>(
         'UPDATE vault._record_type SET body = $2, version = version + 1 WHERE name = $1 RETURNING version',
         [type.name, type],
       );
-      return stored.rows[0]?.version ?? 1;
+      return keep(type, updated.rows[0]?.version ?? 1);
     },
   };
 }

@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OFFICES } from '../../src/contract/session.ts';
 import type { Installation } from '../../src/doors/cli/shell.ts';
 import type { Terminal } from '../../src/doors/cli/terminal.ts';
 import { loadDemo } from '../../src/features/demo/load.ts';
 import { DEMO_PASSWORD } from '../../src/features/demo/stories.ts';
-import { createPasswordHasher } from '../../src/features/identity/identity.ts';
+import { createPasswordHasher, writeSecurityPolicy } from '../../src/features/identity/identity.ts';
 import { composeCli } from '../../src/main.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { SILENT } from '../../src/platform/log.ts';
+import { NO_SECOND_FACTOR } from '../support/company.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 /** The real program over a database of its own, with a small demo company in it. */
@@ -35,6 +37,24 @@ export async function startEmptyApp(): Promise<RunningApp & Readonly<{ setupPath
     setupPath = await setup.issueLink();
   });
   return { ...app, setupPath: setupPath ?? '' };
+}
+
+/** The same with the three officers, whose logins are the names of their offices, and nothing else. */
+export function startFoundedApp(): Promise<RunningApp> {
+  return start(async ({ organisation, identity }) => {
+    const founders = OFFICES.map((office) => ({ office, login: office, name: office }));
+    await organisation.found({
+      founders,
+      door: 'cli',
+      network: null,
+      async alsoWithin(client, officers, at) {
+        await writeSecurityPolicy(client, NO_SECOND_FACTOR, 1, { at, by: null });
+        for (const [login, person] of officers) {
+          await identity.choosePasswordWithin(client, { person, login, password: DEMO_PASSWORD }, at);
+        }
+      },
+    });
+  });
 }
 
 async function start(fill: (installation: Installation) => Promise<void>): Promise<RunningApp> {

@@ -232,6 +232,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'whoCanSee', '/policy/who-can-see?recordType=customer&field=phone'),
     post(35, 'previewPolicy', '/policy/preview', { removedRules: ['rule-1'] }),
     get(35, 'readCatalogue', '/catalogue'),
+    get(35, 'readTemplates', '/templates'),
     post(35, 'previewCatalogue', '/catalogue/preview', {
       recordType: 'customer',
       field: 'phone',
@@ -365,6 +366,8 @@ export function administrationProbes(): readonly Probe[] {
       secret: 'A'.repeat(43),
       password: 'another long password',
     }),
+    write('takeTemplatePositions', 'POST', '/templates/retail/positions'),
+    write('applyTemplate', 'POST', '/templates/retail/apply'),
     write('readSetupLink', 'POST', '/setup/read', { secret: 'A'.repeat(43) }),
     write('setUp', 'POST', '/setup', {
       secret: 'A'.repeat(43),

@@ -96,6 +96,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/catalogue/catalogue-page.tsx'), 'CataloguePage'),
     ),
     page(
+      '/templates',
+      lazyRouteComponent(() => import('../slices/templates/templates-page.tsx'), 'TemplatesPage'),
+    ),
+    page(
       '/security',
       lazyRouteComponent(() => import('../slices/security/security-page.tsx'), 'SecurityPage'),
     ),

@@ -12,6 +12,7 @@ import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
@@ -46,6 +47,7 @@ export type Installation = Readonly<{
   identity: Identity;
   organisation: Organisation;
   setup: CompanySetup;
+  templates: Templates;
   policies: Policies;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;

@@ -34,6 +34,7 @@ import { secondFactorRoutes } from './routes/second-factors.ts';
 import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { viewRoutes } from './routes/views.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
 import { HTTP_LIMITS, type HttpConfig, type HttpLimits, type HttpServices } from './services.ts';
@@ -108,6 +109,7 @@ function apiRoutes(
   passkeyRoutes(api, services, config.publicUrl);
   passwordLinkRoutes(api, services, rates);
   setupRoutes(api, services, rates);
+  templateRoutes(api, services);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
   recordWriteRoutes(api, services);

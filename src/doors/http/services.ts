@@ -11,6 +11,7 @@ import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
 import type { Config } from '../../platform/config.ts';
@@ -40,7 +41,8 @@ export type HttpServices = Readonly<{
   identity: Identity;
   organisation: Organisation;
   setup: Omit<CompanySetup, 'issueLink'>;
-  policies: Omit<Policies, 'load' | 'writeRule'>;
+  templates: Templates;
+  policies: Omit<Policies, 'load' | 'writeRule' | 'writePurpose'>;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
   imports: ImportsService;

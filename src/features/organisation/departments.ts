@@ -117,3 +117,14 @@ export async function insertPosition(
   ]);
   return { answer: undefined, facts: { position: code } };
 }
+
+export async function insertMissingPositions(
+  client: pg.PoolClient,
+  positions: readonly NewPosition[],
+): Promise<Outcome<void>> {
+  const { rows } = await client.query<{ code: string }>('SELECT code FROM fencun.position');
+  const known = new Set(rows.map(({ code }) => code));
+  const missing = positions.filter(({ code }) => !known.has(code));
+  for (const position of missing) await insertPosition(client, position);
+  return { answer: undefined, facts: { positions: missing.map(({ code }) => code).join(' ') } };
+}

@@ -22,7 +22,13 @@ import {
   recordOf,
 } from '../administration.ts';
 import { endAll, endAssignment, insertAssignment, transferPerson } from './assignments.ts';
-import { changeDepartment, type DepartmentMoved, insertDepartment, insertPosition } from './departments.ts';
+import {
+  changeDepartment,
+  type DepartmentMoved,
+  insertDepartment,
+  insertMissingPositions,
+  insertPosition,
+} from './departments.ts';
 import { appoint, changePerson, type EndCredentials, insertOffice, insertPerson } from './people.ts';
 import { loadMembers, loadNames, loadView, type Member, type Names } from './read.ts';
 import { withRefusals } from './refusals.ts';
@@ -61,6 +67,8 @@ export type Organisation = Readonly<{
   createDepartment(act: Act, department: NewDepartment): Promise<DepartmentId>;
   changeDepartment(act: Act, id: DepartmentId, change: DepartmentChange): Promise<void>;
   createPosition(act: Act, position: NewPosition): Promise<void>;
+  /** Those of several positions that there are not yet, in one act. */
+  createMissingPositions(act: Act, positions: readonly NewPosition[]): Promise<void>;
   createPerson(act: Act, person: NewPerson): Promise<PersonId>;
   changePerson(act: Act, id: PersonId, change: PersonChange): Promise<void>;
   /** The security administrator gives and takes offices, though never their own. */
@@ -109,6 +117,8 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
       ),
     createPosition: (act, position) =>
       perform(act, deed('position.create'), (client) => insertPosition(client, position)),
+    createMissingPositions: (act, positions) =>
+      perform(act, deed('position.create'), (client) => insertMissingPositions(client, positions)),
     createPerson: (act, person) =>
       perform(act, deed('person.create'), (client, at) => insertPerson(client, at, person)),
     changePerson: (act, id, change) =>

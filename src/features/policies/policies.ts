@@ -63,6 +63,11 @@ export type Policies = PolicySource &
       rule: Readonly<{ id: string; body: RuleBody; by: PersonId; at: number }>,
       recordTypes: readonly RecordType[],
     ): Promise<number>;
+    /** The same for a new purpose. */
+    writePurpose(
+      client: pg.PoolClient,
+      purpose: Readonly<{ code: string; body: PurposeBody; by: PersonId; at: number }>,
+    ): Promise<number>;
     /**
      * Who would see more, and who less. Looks at the organisation, and at no customer data.
      *
@@ -116,7 +121,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
 function editing(
   { recordTypes }: PoliciesParts,
   administration: Administration,
-): Pick<Policies, 'putRule' | 'writeRule' | 'removeRule' | 'putPurpose'> {
+): Pick<Policies, 'putRule' | 'writeRule' | 'writePurpose' | 'removeRule' | 'putPurpose'> {
   return {
     async putRule(act, id, body, ifVersion) {
       const types = await recordTypes();
@@ -130,6 +135,10 @@ function editing(
     async writeRule(client, { id, body, by, at }, recordTypes) {
       await checkRule(client, body, recordTypes);
       return put(client, { kind: 'rule', id, by, at }, body, null);
+    },
+    async writePurpose(client, { code, body, by, at }) {
+      await checkPurpose(client, body);
+      return put(client, { kind: 'purpose', id: code, by, at }, body, null);
     },
     removeRule: (act, id, ifVersion) =>
       administration.perform(act, { action: 'rule.remove', offices: EDITORS }, async (client, at) => {

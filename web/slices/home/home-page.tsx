@@ -99,6 +99,12 @@ function OfficeCards({ office }: { office: Office | null }) {
       line: say('office.organisation'),
       open: office === 'system-administrator',
     },
+    {
+      to: '/templates',
+      name: say('office.templates.name'),
+      line: say('office.templates'),
+      open: office !== null,
+    },
     { to: '/policy', name: app('nav.policy'), line: say('office.policy'), open: mayReadPolicy(me) },
     { to: '/log', name: app('nav.log'), line: say('office.log'), open: mayReadLog(me) },
   ].filter((card) => card.open);

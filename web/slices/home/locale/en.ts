@@ -19,6 +19,8 @@ export const en: Translation<typeof zh> = {
   'office.title': 'What your office administers',
   'office.line': 'The offices keep each other in check; none of them reads customer data.',
   'office.organisation': 'See departments, positions, people and their assignments.',
+  'office.templates.name': 'Industry templates',
+  'office.templates': 'A new company can begin with positions, classified fields, purposes and rules.',
   'office.policy': 'See rules and purposes, and ask who can see a field.',
   'office.log': 'See who looked at what, when and why, and verify that the log is unaltered.',
   'office.open': 'Open',

@@ -15,6 +15,8 @@ export const zh = {
   'office.title': '您的管理职责',
   'office.line': '三员职位互相制衡，都不读取客户信息。',
   'office.organisation': '查看部门、岗位、员工和任职。',
+  'office.templates.name': '行业模板',
+  'office.templates': '新企业可从一套成文的岗位、字段分级、目的与规则开始。',
   'office.policy': '查看授权规则与处理目的，查询谁能看到某个字段。',
   'office.log': '查阅谁在何时、为何看了什么，并校验记录未被改动。',
   'office.open': '打开',

@@ -1,0 +1,27 @@
+export const zh = {
+  title: '行业模板',
+  line: '从一套成文的做法开始：记录类型与字段分级、岗位、处理目的与授权规则。启用前先看清每个岗位能看到什么。',
+  denied: '行业模板由三员查看',
+  choose: '选择行业',
+  brings:
+    '{{types}} 种记录，{{fields}} 个字段，{{positions}} 个岗位，{{purposes}} 个处理目的，{{rules}} 条规则',
+  'steps.title': '启用分两步，由两个人完成',
+  'step.positions': '系统管理员采用岗位',
+  'step.positions.done': '岗位已齐备',
+  'step.positions.missing': '还缺 {{count}} 个岗位',
+  'step.positions.do': '采用 {{count}} 个岗位',
+  'step.apply': '安全管理员启用记录类型、目的与规则',
+  'step.apply.do': '启用模板',
+  'step.apply.line': '全部在同一事务中生效并记录在案；之后可在字段目录与授权规则中逐项修改。',
+  'step.apply.done': '企业已有记录类型或规则。模板只用于全新的企业，这里仅供参考。',
+  'step.wait.system': '由系统管理员操作',
+  'step.wait.security': '由安全管理员操作',
+  'done.apply': '模板已启用。',
+  'see.title': '每个岗位最多能看到什么',
+  'see.line':
+    '按岗位在其全部处理目的下的最高披露程度；具体记录、时段与条件会进一步收窄。带“*”的须满足条件，如二次验证、说明理由。',
+  'see.table': '{{type}}：字段与岗位',
+  'see.field': '字段',
+  conditional: '须满足条件',
+  purposes: '处理目的',
+} as const;
