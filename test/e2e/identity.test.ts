@@ -223,7 +223,7 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     await row.getByRole('button').click();
     const panel = page.getByRole('dialog');
     await panel.getByRole('button', { name: words.organisation['password.make'], exact: true }).click();
-    const link = (await panel.locator('.password-once').textContent()) ?? '';
+    const link = (await panel.locator('.link-once').textContent()) ?? '';
     await picture(page, `${words.name}-link-made`);
     expect(await accessibilityProblems(page, '.ant-drawer')).toEqual([]);
 
