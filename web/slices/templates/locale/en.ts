@@ -21,7 +21,6 @@ export const en: Translation<typeof zh> = {
     'The company has record types or rules already. A template is for a new company; here it is for reference only.',
   'step.wait.system': 'To be done by the system administrator',
   'step.wait.security': 'To be done by the security administrator',
-  'done.apply': 'The template is in force.',
   'see.title': 'What each position sees at most',
   'see.line':
     'The most that a position sees under any of its purposes; records, times and conditions narrow it further. A “*” asks for a condition, such as a second factor or a stated reason.',

@@ -16,7 +16,6 @@ export const zh = {
   'step.apply.done': '企业已有记录类型或规则。模板只用于全新的企业，这里仅供参考。',
   'step.wait.system': '由系统管理员操作',
   'step.wait.security': '由安全管理员操作',
-  'done.apply': '模板已启用。',
   'see.title': '每个岗位最多能看到什么',
   'see.line':
     '按岗位在其全部处理目的下的最高披露程度；具体记录、时段与条件会进一步收窄。带“*”的须满足条件，如二次验证、说明理由。',
