@@ -157,7 +157,8 @@ describe('backup and restore', () => {
     const cut = await lab.run(['restore', 'cut.backup'], { environment });
     expect(cut.code).toBe(4);
     const flipped = Buffer.from(whole);
-    flipped.writeUInt8(flipped.readUInt8(whole.length - 2_000) ^ 1, whole.length - 2_000);
+    // In the last chunk: damage to the first cannot be told from a wrong passphrase.
+    flipped.writeUInt8(flipped.readUInt8(whole.length - 20) ^ 1, whole.length - 20);
     writeFileSync(file('flipped.backup'), flipped);
     expect((await lab.run(['restore', 'flipped.backup'], { environment })).code).toBe(4);
     const { rows } = await database.database.pool('owner').query('SELECT FROM fencun.person');
