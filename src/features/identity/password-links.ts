@@ -4,6 +4,7 @@ import type { PasswordLink, PasswordLinkView } from '../../contract/session.ts';
 import type { PersonId } from '../../kernel/policy/model.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import { type Act, type Administration, recordOf } from '../administration.ts';
+import { holdColleague } from './colleague.ts';
 import { endCredentialsOf } from './credentials.ts';
 import type { Visit, Workshop } from './parts.ts';
 import { passwordFault } from './password-rules.ts';
@@ -32,14 +33,7 @@ export function createPasswordLink(
 ): Promise<PasswordLink> {
   const deed = { action: 'password.link', offices: ['system-administrator'] as const };
   return administration.perform(act, deed, async (client, at) => {
-    const { rows } = await client.query<{ officer: boolean }>(
-      `SELECT EXISTS (SELECT FROM fencun.office o WHERE o.person = p.id) AS officer
-         FROM fencun.person p WHERE p.id = $1 AND p.status = 'active' FOR NO KEY UPDATE`,
-      [person],
-    );
-    const row = rows[0];
-    if (row === undefined) throw new Problem('not-found');
-    if (row.officer) throw new Problem('forbidden');
+    await holdColleague(client, person);
     const link = await issueLink(client, workshop, person, act.caller.person.id, at);
     return { answer: link, facts: { person, kind: link.kind, expiresAt: link.expiresAt } };
   });

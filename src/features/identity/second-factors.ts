@@ -13,6 +13,7 @@ import {
   recordOf,
   requireRecentProof,
 } from '../administration.ts';
+import { holdColleague } from './colleague.ts';
 import { endCredentialsOf } from './credentials.ts';
 import type { Workshop } from './parts.ts';
 import { type Evidence, refuse, totpEvidence } from './prove.ts';
@@ -220,14 +221,7 @@ export function resetSecondFactors(
 ): Promise<void> {
   const deed = { action: 'second-factor.reset', offices: ['security-administrator'] as const };
   return administration.perform(act, deed, async (client, at) => {
-    const { rows } = await client.query<{ officer: boolean }>(
-      `SELECT EXISTS (SELECT FROM fencun.office o WHERE o.person = p.id) AS officer
-         FROM fencun.person p WHERE p.id = $1 AND p.status = 'active' FOR NO KEY UPDATE`,
-      [person],
-    );
-    const row = rows[0];
-    if (row === undefined) throw new Problem('not-found');
-    if (row.officer) throw new Problem('forbidden');
+    await holdColleague(client, person);
     const removed = await dropFactors(client, person, at);
     return { answer: undefined, facts: { person, removed } };
   });
