@@ -1,11 +1,13 @@
 import type { AccessRecord } from '../audit/access-record.ts';
 import { Problem } from '../contract/problem.ts';
+import { withoutFindings } from '../kernel/classify/scan-text.ts';
 import type { Gateway } from './requests.ts';
 import { reasonPlace } from './reveal.ts';
 
 /**
  * The reasons stated in access records, by the id of the record. They are the words of staff, for those who supervise
- * the log; what was erased with its customer's key, or cannot be opened, is left out.
+ * the log and see no customer data by that office: a number or an address of mail that somebody wrote into a reason is
+ * blanked. What was erased with its customer's key, or cannot be opened, is left out.
  */
 export async function reasonsIn(
   gateway: Gateway,
@@ -25,7 +27,7 @@ export async function reasonsIn(
     if (key === undefined) continue;
     const place = reasonPlace({ name: recordType }, record);
     try {
-      opened.set(id, gateway.codec.open(key, place, sealedReason));
+      opened.set(id, withoutFindings(gateway.codec.open(key, place, sealedReason)));
     } catch (error) {
       // An entry that somebody tampered with must not keep its readers from all the others.
       if (!(error instanceof Problem)) throw error;

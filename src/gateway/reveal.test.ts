@@ -135,6 +135,10 @@ describe('revealing a field', () => {
     const [record] = lab.takeRecords();
     if (record === undefined) throw new Error('nothing on record');
     expect([...(await lab.door.reasonsIn([record]))]).toEqual([[record.id, WHY]]);
+    const careless = { fields: ['phone'], reason: '客户 19900001234 来电' };
+    await lab.door.reveal(asked(), 'customer', id, careless);
+    const [wordy] = lab.takeRecords();
+    expect([...(await lab.door.reasonsIn(wordy ? [wordy] : [])).values()]).toEqual(['客户 *** 来电']);
     await lab.enact(policyOf(allow(['see', 'erase'])));
     const { version } = (await lab.door.read(asked(), 'customer', id)).record;
     await lab.door.erase(asked(), 'customer', id, version);

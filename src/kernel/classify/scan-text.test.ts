@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanText } from './scan-text.ts';
+import { scanText, withoutFindings } from './scan-text.ts';
 
 const found = (text: string) =>
   scanText(text).map(({ kind, index, length }) => [kind, text.slice(index, index + length)]);
@@ -66,5 +66,12 @@ describe('personal data inside text', () => {
       scanText(unit.repeat(20_000));
       expect(performance.now() - started, unit).toBeLessThan(1_000);
     }
+  });
+
+  it('CLASS-43 a text is shown without what was found in it, and otherwise as it is', () => {
+    expect(withoutFindings('客户 13812345678 来电，邮箱zs@qq.com，要求回电')).toBe(
+      '客户 *** 来电，邮箱***，要求回电',
+    );
+    expect(withoutFindings('工单 20240305000123 要求回电')).toBe('工单 20240305000123 要求回电');
   });
 });

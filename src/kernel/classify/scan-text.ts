@@ -120,6 +120,20 @@ export function scanText(text: string): readonly Finding[] {
   return findings.sort((a, b) => a.index - b.index);
 }
 
+/**
+ * The text without the personal data that a scan finds: each finding becomes `***`. Names and postal addresses are not
+ * among what can be found.
+ */
+export function withoutFindings(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (const { index, length } of scanText(text)) {
+    kept += `${text.slice(from, index)}***`;
+    from = index + length;
+  }
+  return kept + text.slice(from);
+}
+
 function overlap(a: Finding, b: Finding): boolean {
   return a.index < b.index + b.length && b.index < a.index + a.length;
 }
