@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { CatalogueView } from '../../../src/contract/catalogue-editing.ts';
 import type { CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { accessRuleOf, emptyAccess } from './access-draft.ts';
@@ -10,7 +11,6 @@ import { useCatalogueChange } from './catalogue-api.ts';
 import { categoriesOf } from './categories.ts';
 import { EMPTY_FIELD, faultsOf, newFieldOf } from './field-draft.ts';
 import { FieldEntries } from './field-entries.tsx';
-import { PanelActions } from './panel-actions.tsx';
 import { ShiftPreview } from './shift-preview.tsx';
 import { useCatalogueWords } from './words.ts';
 
@@ -70,7 +70,7 @@ export function AddFieldPanel({
           body={isComplete ? { recordType: type.name, field: field.name, added: field, access } : null}
         />
         {change.isError && <ProblemNotice error={change.error} />}
-        <PanelActions submit={say('field.add')} pending={change.isPending} onClose={onClose} />
+        <FormActions submit={say('field.add')} pending={change.isPending} onClose={onClose} />
       </form>
     </SidePanel>
   );

@@ -6,6 +6,7 @@ import type { Sensitivity } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { useAppWords } from '../../app/locale/words.ts';
@@ -15,7 +16,6 @@ import { categoriesOf } from './categories.ts';
 import { type FieldEdit, faultsOfEdit, fieldChangeOf, fieldEditOf } from './field-edit.ts';
 import { CategoryEntry, MaskEntry, SummaryEntry } from './field-entries.tsx';
 import { OptionEntries } from './option-entries.tsx';
-import { PanelActions } from './panel-actions.tsx';
 import { ShiftPreview } from './shift-preview.tsx';
 import { useCatalogueWords } from './words.ts';
 
@@ -63,7 +63,7 @@ export function EditFieldPanel({
           <ShiftPreview body={{ recordType: type.name, field: field.name, change, access: [] }} />
         )}
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions
+        <FormActions
           submit={say('field.save')}
           pending={saving.isPending}
           disabled={!isChanged}

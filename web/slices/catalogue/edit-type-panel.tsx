@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react';
 import type { CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useCatalogueChange } from './catalogue-api.ts';
 import { trimmed } from './field-draft.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { useCatalogueWords } from './words.ts';
 
 /** The name of a record type, and the field by which its records are titled. */
@@ -54,7 +54,7 @@ export function EditTypePanel({ type, onClose }: { type: CatalogueType; onClose:
           </Entry>
         </div>
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions submit={say('type.save')} pending={saving.isPending} onClose={onClose} />
+        <FormActions submit={say('type.save')} pending={saving.isPending} onClose={onClose} />
       </form>
     </SidePanel>
   );

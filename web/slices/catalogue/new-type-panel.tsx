@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { CatalogueView } from '../../../src/contract/catalogue-editing.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { accessRuleOf, emptyAccess } from './access-draft.ts';
@@ -11,7 +12,6 @@ import { useCatalogueChange } from './catalogue-api.ts';
 import { categoriesOf } from './categories.ts';
 import { codeFrom, EMPTY_FIELD, faultsOf, isCode, newFieldOf, trimmed } from './field-draft.ts';
 import { FieldEntries } from './field-entries.tsx';
-import { PanelActions } from './panel-actions.tsx';
 import { useCatalogueWords } from './words.ts';
 
 const NO_NAME = { zh: '', en: '' };
@@ -92,7 +92,7 @@ export function NewTypePanel({ view, onClose }: { view: CatalogueView; onClose: 
           onChange={setAnswer}
         />
         {change.isError && <ProblemNotice error={change.error} />}
-        <PanelActions submit={say('type.add')} pending={change.isPending} onClose={onClose} />
+        <FormActions submit={say('type.add')} pending={change.isPending} onClose={onClose} />
       </form>
     </SidePanel>
   );

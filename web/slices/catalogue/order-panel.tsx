@@ -2,12 +2,12 @@ import Button from 'antd/es/button';
 import { type FormEvent, useState } from 'react';
 import type { CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useCatalogueChange } from './catalogue-api.ts';
 import { moved } from './moved.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { useCatalogueWords } from './words.ts';
 
 /** The order in which forms, pages and lists show the fields: by drag, or by two buttons on each. */
@@ -39,7 +39,7 @@ export function OrderPanel({ type, onClose }: { type: CatalogueType; onClose: ()
           {said}
         </p>
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions
+        <FormActions
           submit={say('order.save')}
           pending={saving.isPending}
           disabled={!isChanged}

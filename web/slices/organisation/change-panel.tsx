@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import {
@@ -18,7 +19,6 @@ import {
 } from './change-draft.ts';
 import { DepartmentSelect } from './department-select.tsx';
 import { type Person, useOrganisationChange, useReorganisationPreview } from './organisation-api.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { PreviewResult } from './preview-result.tsx';
 import { useOrganisationWords } from './words.ts';
 
@@ -65,7 +65,7 @@ export function ChangePanel({
         {preview.isError && <ProblemNotice error={preview.error} />}
         {preview.data && <PreviewResult view={view} preview={preview.data} />}
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions
+        <FormActions
           submit={say(preview.data === undefined ? 'preview' : `change.${kind}.do`)}
           danger={preview.data !== undefined && (kind === 'leave' || kind === 'end')}
           pending={preview.isPending || saving.isPending}

@@ -5,13 +5,13 @@ import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import type { Label } from '../../../src/kernel/record-type.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { DepartmentSelect } from './department-select.tsx';
 import type { Department } from './department-tree.ts';
 import { useOrganisationChange } from './organisation-api.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { useOrganisationWords } from './words.ts';
 
 const NO_NAME: Label = { zh: '', en: '' };
@@ -72,7 +72,7 @@ export function NewDepartmentPanel({
           onChange={setParent}
         />
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions submit={say('department.add')} pending={saving.isPending} onClose={onClose} />
+        <FormActions submit={say('department.add')} pending={saving.isPending} onClose={onClose} />
       </form>
     </SidePanel>
   );
@@ -110,7 +110,7 @@ export function EditDepartmentPanel({
       <form className="organisation-form" onSubmit={submit} noValidate>
         <LabelEntries label={name} invalid={tried} onChange={setName} />
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions submit={say('department.rename')} pending={saving.isPending} onClose={onClose} />
+        <FormActions submit={say('department.rename')} pending={saving.isPending} onClose={onClose} />
         <section className="aside">
           <h3>{say(department.closed ? 'department.reopen' : 'department.close')}</h3>
           <p className="fact-quiet">{say('department.close.line')}</p>

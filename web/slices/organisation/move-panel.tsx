@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { DepartmentSelect } from './department-select.tsx';
 import { type Department, treeOf } from './department-tree.ts';
 import { useOrganisationChange, useReorganisationPreview } from './organisation-api.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { PreviewResult } from './preview-result.tsx';
 import { useOrganisationWords } from './words.ts';
 
@@ -59,7 +59,7 @@ export function MovePanel({
         {preview.isError && <ProblemNotice error={preview.error} />}
         {preview.data && <PreviewResult view={view} preview={preview.data} />}
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions
+        <FormActions
           submit={say(preview.data === undefined ? 'preview' : 'move.do')}
           pending={preview.isPending || saving.isPending}
           onClose={onClose}

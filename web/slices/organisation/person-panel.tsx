@@ -4,12 +4,12 @@ import { type FormEvent, useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useFormat } from '../../app/format.ts';
 import { LinkOnce } from '../../app/link-once.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { CHANGES, type ChangeKind, openPosts } from './change-draft.ts';
 import { type Person, useOrganisationChange, usePasswordLink } from './organisation-api.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { Posts } from './people-table.tsx';
 import { useOrganisationWords } from './words.ts';
 
@@ -167,7 +167,7 @@ export function NewPersonPanel({ view, onClose }: { view: OrganisationView; onCl
           )}
         </Entry>
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions submit={say('person.add')} pending={saving.isPending} onClose={onClose} />
+        <FormActions submit={say('person.add')} pending={saving.isPending} onClose={onClose} />
       </form>
     </SidePanel>
   );

@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useOrganisationChange } from './organisation-api.ts';
-import { PanelActions } from './panel-actions.tsx';
 import { useOrganisationWords } from './words.ts';
 
 const CODE = /^[a-z][a-z0-9-]{0,47}$/;
@@ -50,7 +50,7 @@ export function NewPositionPanel({ view, onClose }: { view: OrganisationView; on
           )}
         </Entry>
         {saving.isError && <ProblemNotice error={saving.error} />}
-        <PanelActions submit={say('position.add')} pending={saving.isPending} onClose={onClose} />
+        <FormActions submit={say('position.add')} pending={saving.isPending} onClose={onClose} />
       </form>
     </SidePanel>
   );

@@ -1,11 +1,11 @@
 import { type FormEvent, useEffect } from 'react';
 import { SidePanel } from '../../app/dialog.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { Loading } from '../../app/states/loading.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import type { RuleView } from './editing.ts';
 import { Effect } from './effect.tsx';
-import { FormActions } from './form-actions.tsx';
 import { usePolicyChange, usePolicyPreview } from './policy-api.ts';
 import { usePolicyWords } from './words.ts';
 

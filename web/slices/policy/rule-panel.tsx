@@ -2,13 +2,13 @@ import Input from 'antd/es/input';
 import { type FormEvent, useState } from 'react';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
+import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { LabelEntries, ValidityEntries } from './common-entries.tsx';
 import { ConditionEntries } from './condition-entries.tsx';
 import type { Panel } from './editing.ts';
 import { Effect } from './effect.tsx';
-import { FormActions } from './form-actions.tsx';
 import { usePolicyChange, usePolicyPreview } from './policy-api.ts';
 import { faultsOfRule, type RuleDraft, type RuleFault, ruleBodyOf } from './rule-draft.ts';
 import {
