@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import { purposeBodySchema, ruleBodySchema } from '../../contract/policy.ts';
 import { Problem } from '../../contract/problem.ts';
 import { OFFICES } from '../../contract/session.ts';
-import type { TemplateCode, TemplatesView } from '../../contract/templates.ts';
+import { type TemplateCode, type TemplatesView, templatesViewSchema } from '../../contract/templates.ts';
 import type { GatewayDoor, OpenCatalogue } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
 import { type Act, type AdministrationParts, createAdministration } from '../administration.ts';
@@ -56,8 +57,7 @@ export function createTemplates(parts: TemplatesParts): Templates {
         positions: template.positions.map((each) => ({ ...each, known: known.has(each.code) })),
       }));
       const applicable = types.size === 0 && rules.length === 0 && purposes.length === 0;
-      // The kernel's lists are readonly and the wire's are not; nobody changes either.
-      return { applicable, templates } as unknown as TemplatesView;
+      return templatesViewSchema.parse({ applicable, templates });
     },
     takePositions: (act, code) => organisation.createMissingPositions(act, templateOf(code).positions),
     apply(act, code) {
@@ -121,10 +121,10 @@ async function storePolicy(
 ): Promise<void> {
   // What is stored is checked like what an editor writes; a missing position is refused there, by name.
   for (const { code, ...body } of purposes) {
-    await policies.writePurpose(client, { code, body: body as never, by, at });
+    await policies.writePurpose(client, { code, body: purposeBodySchema.parse(body), by, at });
   }
   for (const { id, version: _version, ...body } of rules) {
-    await policies.writeRule(client, { id, body: body as never, by, at }, recordTypes);
+    await policies.writeRule(client, { id, body: ruleBodySchema.parse(body), by, at }, recordTypes);
   }
 }
 
