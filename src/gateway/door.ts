@@ -42,7 +42,7 @@ import { reasonsIn } from './reasons.ts';
 import type { Gateway } from './requests.ts';
 import { reveal } from './reveal.ts';
 import { type Rotation, rotateKeys } from './rotate.ts';
-import { type Standing, standingOf, typesFor } from './standing.ts';
+import { type Standing, type StandingOptions, standingOf, typesFor } from './standing.ts';
 import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
 import { forgetWrites, type WriteOptions } from './write.ts';
 
@@ -111,7 +111,7 @@ export type GatewayDoor = Readonly<{
   /** The reasons that readers stated in these access records, by record id; only for those who may read the log. */
   reasonsIn(records: readonly AccessRecord[]): Promise<ReadonlyMap<string, string>>;
   /** Where a visible record stands, for explanations; no value of it. */
-  standingOf(request: AccessRequest, type: string, id: string): Promise<Standing>;
+  standingOf(request: AccessRequest, type: string, id: string, options?: StandingOptions): Promise<Standing>;
   /** The record types and fields that the caller may know of under the purpose. */
   typesFor(request: AccessRequest): Promise<readonly RecordTypeView[]>;
   /** The policy and record types in force. Holds no customer data. */
@@ -176,7 +176,7 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
       reasonsIn(gateway, records).catch((error: unknown) => {
         throw asProblem(error);
       }),
-    standingOf: (request, type, id) => standingOf(gateway, request, type, id),
+    standingOf: (request, type, id, options) => standingOf(gateway, request, type, id, options),
     typesFor: (request) => typesFor(gateway, request),
     tidy: () => forgetWrites(gateway),
     authority: () => gateway.authorities.current(),

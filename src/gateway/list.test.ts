@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGatewayLab, type GatewayLab } from '../../test/support/gateway-lab.ts';
 import {
+  ASSIGNMENT,
   allow,
   CUSTOMER,
   clerk,
@@ -253,6 +254,9 @@ describe('records of one’s own', () => {
     const mine = await lab.door.list(asked(), 'customer', query({ mine: true, count: true }));
     expect(mine.records.map(({ id }) => id)).toEqual([own]);
     expect(mine.count).toEqual({ value: 1, atLeast: false });
+    const both = asked({ assignments: [11, 12].map((assignment) => ({ ...ASSIGNMENT, id: assignment })) });
+    const ofBoth = await lab.door.list(both, 'customer', query({ mine: true, count: true }));
+    expect(ofBoth.count).toEqual({ value: 2, atLeast: false });
     const all = await lab.door.list(asked(), 'customer', query({ limit: 1 }));
     const resumed = query({ mine: true, limit: 1, cursor: all.nextCursor ?? '' });
     expect(await refusal(lab.door.list(asked(), 'customer', resumed))).toBe('invalid-cursor');

@@ -149,3 +149,20 @@ describe('"is this the number?"', () => {
     expect(await refusal(aimless)).toBe('purpose-required');
   });
 });
+
+describe('standing', () => {
+  it('GATE-51 whose a record is, is told only with that on record, and an inner question leaves none', async () => {
+    await lab.enact(policyOf(EVERYTHING));
+    const id = ids[0] ?? '';
+    lab.takeRecords();
+    await lab.door.standingOf(asked(), 'customer', id);
+    expect(lab.takeRecords()).toEqual([]);
+    await lab.door.standingOf(asked(), 'customer', id, { told: true });
+    expect(lab.takeRecords()).toMatchObject([
+      { action: 'explain', outcome: 'released', releases: [{ records: [id], shown: [], masked: [] }] },
+    ]);
+    await lab.enact(policyOf());
+    expect(await refusal(lab.door.standingOf(asked(), 'customer', id, { told: true }))).toBe('not-found');
+    expect(lab.takeRecords()).toMatchObject([{ action: 'explain', outcome: 'refused' }]);
+  });
+});

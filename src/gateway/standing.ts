@@ -1,3 +1,4 @@
+import type { AccessRecord } from '../audit/access-record.ts';
 import type { RecordTypeView } from '../contract/catalogue.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Level } from '../kernel/disclosure/level.ts';
@@ -11,6 +12,7 @@ import { operatorsOf } from './filters.ts';
 import { findVisible } from './read.ts';
 import {
   type Asked,
+  accessRecord,
   type Gateway,
   isLive,
   recordingRefusals,
@@ -30,12 +32,18 @@ export type Standing = Readonly<{
   customer: string;
 }>;
 
+export type StandingOptions = Readonly<{
+  /** The reader is told whose the record is. No field says that, yet it is said of a customer: it goes on record first. */
+  told?: true;
+}>;
+
 /** Everything that `explain` needs about a record that the reader can see. Releases no value of it. */
 export function standingOf(
   gateway: Gateway,
   request: AccessRequest,
   typeName: string,
   id: string,
+  { told }: StandingOptions = {},
 ): Promise<Standing> {
   return underLiveAuthority(gateway, request, typeName, (asked) =>
     recordingRefusals(gateway, asked, 'explain', [id], async (): Promise<Standing | typeof STALE> => {
@@ -46,9 +54,19 @@ export function standingOf(
       }
       const { authority, context, type } = asked;
       const customer = found.row[found.projection.customerAt] as string;
+      if (told) await gateway.audit.append(recordOf(gateway, asked, id, customer));
       return { policy: authority.policy, context, type, placement: placementOf(found.reach), customer };
     }),
   );
+}
+
+function recordOf(gateway: Gateway, asked: Asked, id: string, customer: string): AccessRecord {
+  return accessRecord(gateway, asked, {
+    action: 'explain',
+    releases: [{ records: [id], shown: [], masked: [], summary: [] }],
+    ...(asked.type.customerField === null ? {} : { customers: [customer] }),
+    rules: asked.plan('see').rules,
+  });
 }
 
 function placementOf({ owner, department, tokens }: Reach): Placement {

@@ -40,6 +40,7 @@ export function explanationRoutes(app: App, services: HttpServices): void {
         access,
         request.params.type,
         request.params.id,
+        { told: true },
       );
       const known = (await gateway.typesFor(access)).find(({ name }) => name === type.name);
       const fields = known?.fields ?? [];
@@ -69,7 +70,9 @@ export function explanationRoutes(app: App, services: HttpServices): void {
     },
     async (request) => {
       const access = accessOf(request, services);
-      const { placement } = await gateway.standingOf(access, request.params.type, request.params.id);
+      const { placement } = await gateway.standingOf(access, request.params.type, request.params.id, {
+        told: true,
+      });
       const found = await services.organisation.whereabouts(
         placement.owner,
         placement.department,

@@ -43,6 +43,7 @@ export const en: Translation<typeof zh> = {
   'action.share': 'Share',
   'action.print': 'Print',
   'action.match': 'Verify a value',
+  'action.explain': 'Ask whose it is and why',
   'action.reveal': 'Reveal for a reason',
   'action.history': 'See changes',
   'action.sign-in': 'Sign in',

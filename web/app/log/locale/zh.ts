@@ -40,6 +40,7 @@ export const zh = {
   'action.share': '共享',
   'action.print': '打印',
   'action.match': '核对',
+  'action.explain': '查看归属与判定',
   'action.reveal': '说明理由后查看',
   'action.history': '查看变更记录',
   'action.sign-in': '登录',
