@@ -86,8 +86,8 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     login: 'liu.yang',
     story: { zh: '刘洋，数据管理员', en: 'Yang Liu, data steward' },
     tryIt: {
-      zh: '导入一份客户表格：字段自动识别分级，新字段默认最敏感、无人可见；按身份证号查重而看不到号码。',
-      en: 'Import a spreadsheet: fields are recognised and classified, new ones start most sensitive and visible to nobody. Find duplicates by ID number without seeing it.',
+      zh: '导入一份客户表格：字段自动识别分级，认不出的按最敏感处理；按身份证号查重而看不到号码。',
+      en: 'Import a spreadsheet: fields are recognised and classified, and what cannot be recognised counts as most sensitive. Find duplicates by ID number without seeing it.',
     },
     purpose: 'customer-onboarding',
   },

@@ -38,8 +38,8 @@ export function addImport(program: Command, shell: Shell, run: Run): void {
     )
     .description(
       say({
-        zh: '读取表格，识别每一列是什么、有多敏感，先给出建议，确认后导入。导入以登录者的权限进行，每一批都有访问记录；新字段默认最敏感、无人可见。Ctrl-C 暂停，再次执行同一命令接着导入，不会重复。未被接收的行写入“<文件>.rejected.csv”，其中含客户信息，请妥善处理。',
-        en: 'Reads the file, recognises what each column is and how sensitive, proposes, and imports once you agree. It works with the authority of whoever signs in, and every batch leaves its access record; new fields are most sensitive and visible to nobody. Ctrl-C pauses, and the same command goes on where it stopped, importing nothing twice. Rows that were not taken are written to “<file>.rejected.csv”, which holds customer data: handle it as such.',
+        zh: '读取表格，识别每一列是什么、有多敏感，先给出建议，确认后导入。导入以登录者的权限进行，每一批都有访问记录；新字段只由点名它、其类别或敏感级别的规则开放。Ctrl-C 暂停，再次执行同一命令接着导入，不会重复。未被接收的行写入“<文件>.rejected.csv”，其中含客户信息，请妥善处理。',
+        en: 'Reads the file, recognises what each column is and how sensitive, proposes, and imports once you agree. It works with the authority of whoever signs in, and every batch leaves its access record; new fields open only by rules that name them, their category or their sensitivity. Ctrl-C pauses, and the same command goes on where it stopped, importing nothing twice. Rows that were not taken are written to “<file>.rejected.csv”, which holds customer data: handle it as such.',
       }),
     )
     .argument('<file>', say({ zh: '.xlsx 或 .csv 文件', en: 'an .xlsx or .csv file' }))
@@ -311,8 +311,8 @@ function summarise(shell: Shell, view: ImportView, rejectedFile: string | null, 
   if (state === 'finished' && created + updated > 0) {
     print(
       say({
-        zh: `试一试：\n  fencun explain <账号> ${view.recordType} <字段>      某人能看到什么，为什么\n  fencun who-can-see ${view.recordType} <字段>         谁能看到这个字段\n新字段对所有人不可见，直到安全管理员为它设定规则。`,
-        en: `What to try:\n  fencun explain LOGIN ${view.recordType} FIELD       what somebody sees, and why\n  fencun who-can-see ${view.recordType} FIELD         who sees a field\nNew fields are visible to nobody until the security administrator makes a rule for them.`,
+        zh: `试一试：\n  fencun explain <账号> ${view.recordType} <字段>      某人能看到什么，为什么\n  fencun who-can-see ${view.recordType} <字段>         谁能看到这个字段\n新字段由已有的类别与敏感级别规则、或安全管理员新设的规则开放；请用上面的命令核对谁能看到。`,
+        en: `What to try:\n  fencun explain LOGIN ${view.recordType} FIELD       what somebody sees, and why\n  fencun who-can-see ${view.recordType} FIELD         who sees a field\nNew fields open by the rules that there are for their category and sensitivity, or by new ones: check with the command above who sees them.`,
       }),
     );
   }

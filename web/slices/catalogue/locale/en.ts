@@ -86,8 +86,8 @@ export const en: Translation<typeof zh> = {
 
   'access.title': 'Who needs this field?',
   'access.line':
-    'Write the rules for those positions; they come into force with the field. Nobody else sees it.',
-  'access.nobody': 'Nobody for now: it stays invisible',
+    'Write the rules for those positions; they come into force with the field. Rules that there are for its whole category or for all fields apply to it at once: look at the preview.',
+  'access.nobody': 'Write no rule for now',
   'access.rule': 'Need {{place}}',
   'access.positions': 'Positions',
   'access.positions.line': 'Choose one or more positions',

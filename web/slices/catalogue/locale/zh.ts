@@ -82,8 +82,9 @@ export const zh = {
   'summary.length-band': '长度区间',
 
   'access.title': '谁需要这个字段？',
-  'access.line': '为需要它的岗位写下规则，与字段同时生效。其他人仍然看不到。',
-  'access.nobody': '暂时没有人需要，保持不可见',
+  'access.line':
+    '为需要它的岗位写下规则，与字段同时生效。已有的“整个类别”或“全部字段”规则也会立即适用，请先预览。',
+  'access.nobody': '暂不为它写规则',
   'access.rule': '需要者 {{place}}',
   'access.positions': '岗位',
   'access.positions.line': '选择一个或多个岗位',
