@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Policy, Rule } from '../../../src/kernel/policy/model.ts';
 import type { RecordType } from '../../../src/kernel/record-type.ts';
-import { type Role, rehearse } from './rehearsal.ts';
+import { openPurposes, opensAny, type Role, rehearse } from './rehearsal.ts';
 
 const label = { zh: '', en: '' };
 const type: RecordType = {
@@ -42,5 +42,19 @@ it('POL-35 a rehearsal decides by the policy and shows invented values only', ()
   expect(seen({})).toMatchObject({ disclosure: 'masked', value: '138****8000' });
   expect(seen({ standing: 'legal-entity', reason: true })).toMatchObject({ disclosure: 'masked' });
   expect(seen({ standing: 'elsewhere' })).toMatchObject({ disclosure: 'withheld', value: null });
+  expect(opensAny(policy, type, role, 0)).toBe(true);
+  expect(opensAny(policy, type, { ...role, standing: 'elsewhere' }, 0)).toBe(false);
   expect(seen({ position: 'head' })).toMatchObject({ disclosure: 'withheld', value: null });
+});
+
+it('POL-35 a rehearsal offers the purposes that somebody in the post may pursue', () => {
+  const [sales] = policy.purposes;
+  if (sales === undefined) throw new Error('the policy has a purpose');
+  const purposes = [
+    { ...sales, code: 'clerks', who: { positions: ['clerk'] } },
+    { ...sales, code: 'others', who: { positions: ['manager'] } },
+    { ...sales, code: 'below', who: { departments: [{ id: 1, tree: true }] } },
+    { ...sales, code: 'over', validity: { until: 1 } },
+  ];
+  expect(openPurposes({ ...policy, purposes }, role, 2)).toEqual(['clerks', 'below']);
 });

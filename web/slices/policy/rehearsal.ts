@@ -3,7 +3,8 @@ import { mask } from '../../../src/kernel/disclosure/masks.ts';
 import { summarise } from '../../../src/kernel/disclosure/summaries.ts';
 import { decide } from '../../../src/kernel/policy/decide.ts';
 import { departmentTree } from '../../../src/kernel/policy/department-tree.ts';
-import type { Placement, Policy } from '../../../src/kernel/policy/model.ts';
+import { isValidAt, whoMatches } from '../../../src/kernel/policy/matching.ts';
+import type { Assignment, Placement, Policy, PurposeCode } from '../../../src/kernel/policy/model.ts';
 import type { Label, RecordType } from '../../../src/kernel/record-type.ts';
 import { EXAMPLES } from '../../app/locale/examples.ts';
 
@@ -31,6 +32,22 @@ export type RehearsedField = Readonly<{
 /** No person or assignment has it, so that rules for named assignments never match. */
 const NOBODY = -1;
 
+function assignmentIn({ department, position }: Pick<Role, 'department' | 'position'>): Assignment {
+  return { id: NOBODY, person: NOBODY, department, position, validity: {} };
+}
+
+/** The purposes that somebody in this post may pursue. */
+export function openPurposes(
+  { purposes, departments }: Policy,
+  post: Pick<Role, 'department' | 'position'>,
+  at: number,
+): readonly PurposeCode[] {
+  const tree = departmentTree(departments);
+  return purposes
+    .filter(({ who, validity }) => isValidAt(validity, at) && whoMatches(who, assignmentIn(post), tree))
+    .map(({ code }) => code);
+}
+
 /** An invented record as the reader would get it: decided by the policy, with masks and summaries of invented values. */
 export function rehearse(
   policy: Policy,
@@ -38,10 +55,10 @@ export function rehearse(
   role: Role,
   at: number,
 ): readonly RehearsedField[] {
-  const { position, department, purpose } = role;
+  const { purpose } = role;
   const context = {
     person: NOBODY,
-    assignments: [{ id: NOBODY, person: NOBODY, department, position, validity: {} }],
+    assignments: [assignmentIn(role)],
     ...{ purpose, at, network: null, reasonGiven: role.reason, narrowing: {} },
     secondFactorAt: role.secondFactor ? at : null,
     trainedUntil: role.trained ? at + 1 : null,
@@ -61,6 +78,11 @@ export function rehearse(
     }
     return { field: field.name, disclosure, value: null };
   });
+}
+
+/** Whether the role sees anything at all of the invented record. */
+export function opensAny(policy: Policy, type: RecordType, role: Role, at: number): boolean {
+  return rehearse(policy, type, role, at).some(({ disclosure }) => disclosure !== 'withheld');
 }
 
 function placementOf({ departments }: Policy, { department, standing }: Role): Placement {

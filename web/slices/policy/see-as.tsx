@@ -9,7 +9,7 @@ import { useAppWords } from '../../app/locale/words.ts';
 import { Loading } from '../../app/states/loading.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
-import { type Role, rehearse, STANDINGS } from './rehearsal.ts';
+import { openPurposes, opensAny, type Role, rehearse, STANDINGS } from './rehearsal.ts';
 import { useWorld } from './use-world.ts';
 import { usePolicyWords } from './words.ts';
 import { groupPosts, type World } from './world.ts';
@@ -25,19 +25,33 @@ export function SeeAs({ policy }: { policy: PolicyView }) {
 function Rehearsal({ world }: { world: World }) {
   const say = usePolicyWords();
   const [typeName, setTypeName] = useState(() => world.types[0]?.name ?? '');
-  const [role, setRole] = useState<Role>(() => ({
+  const [wanted, setRole] = useState<Role>(() => ({
     position: world.posts[0]?.position ?? '',
     department: world.posts[0]?.department ?? 0,
-    purpose: world.view.purposes[0]?.code ?? '',
+    purpose: '',
     standing: 'own',
     ...{ secondFactor: false, trained: true, reason: false },
   }));
   const [at] = useState(() => Date.now());
+  const open = openPurposes(world.policy, wanted, at);
   const type = world.types.find(({ name }) => name === typeName);
+  // Of another post the purpose may not be open; whoever is in it would choose one that opens something.
+  const purpose = open.includes(wanted.purpose)
+    ? wanted.purpose
+    : (open.find((each) => type && opensAny(world.policy, type, { ...wanted, purpose: each }, at)) ??
+      open[0]);
+  const role = { ...wanted, purpose: purpose ?? '' };
   return (
     <section className="sheet">
       <p className="sheet-line see-line">{say('as.line')}</p>
-      <RoleForm world={world} typeName={typeName} role={role} onType={setTypeName} onChange={setRole} />
+      <RoleForm
+        world={world}
+        open={open}
+        typeName={typeName}
+        role={role}
+        onType={setTypeName}
+        onChange={setRole}
+      />
       {type && <Seen type={type} fields={rehearse(world.policy, type, role, at)} />}
     </section>
   );
@@ -45,12 +59,15 @@ function Rehearsal({ world }: { world: World }) {
 
 function RoleForm({
   world,
+  open,
   typeName,
   role,
   onType,
   onChange,
 }: {
   world: World;
+  /** The purposes that the role may pursue. */
+  open: readonly string[];
   typeName: string;
   role: Role;
   onType: (name: string) => void;
@@ -70,7 +87,7 @@ function RoleForm({
       choose: onType,
     },
     {
-      name: say('edit.positions'),
+      name: say('as.position'),
       value: role.position,
       options: groupPosts(world, 'position').map((each) => ({ value: each.key, label: label(each.name) })),
       choose: (position: string) => {
@@ -79,7 +96,7 @@ function RoleForm({
       },
     },
     {
-      name: say('edit.departments'),
+      name: say('as.department'),
       value: String(role.department),
       options: departments.map((each) => ({ value: String(each.id), label: label(each.name) })),
       choose: (id: string) => onChange({ ...role, department: Number(id) }),
@@ -87,7 +104,9 @@ function RoleForm({
     {
       name: say('see.purpose'),
       value: role.purpose,
-      options: world.view.purposes.map((each) => ({ value: each.code, label: label(each.label) })),
+      options: world.view.purposes
+        .filter(({ code }) => open.includes(code))
+        .map((each) => ({ value: each.code, label: label(each.label) })),
       choose: (purpose: string) => onChange({ ...role, purpose }),
     },
     {

@@ -200,6 +200,8 @@ export const en: Translation<typeof zh> = {
   'tab.as': 'See as',
   'as.line':
     'A rehearsal as somebody in a post: record and values are invented; decisions, masks and summaries are the real ones. Rules for named assignments or networks take no part.',
+  'as.position': 'Position',
+  'as.department': 'Department',
   'as.standing': 'Whose the record is',
   'as.standing.own': 'Their own',
   'as.standing.department': "A colleague's in their department",

@@ -192,6 +192,8 @@ export const zh = {
   'tab.as': '换位查看',
   'as.line':
     '以某个任职的身份预演：记录和值都是虚构的，判定、脱敏与摘要与实际相同。指定任职与网络地址不在预演之内。',
+  'as.position': '岗位',
+  'as.department': '部门',
   'as.standing': '记录的归属',
   'as.standing.own': '自己负责的',
   'as.standing.department': '本部门同事负责的',
