@@ -41,8 +41,8 @@ export const accessRuleSchema = ruleBodySchema.extend({ id: codeSchema });
 export type AccessRule = z.infer<typeof accessRuleSchema>;
 const accessSchema = z.array(accessRuleSchema).max(20).default([]);
 
-/** Sensitivity is not asked: until somebody classifies it, a field is 4. Computed fields are not made here. */
-export const newFieldSchema = fieldSchema.omit({ sensitivity: true, derived: true }).extend({
+/** Sensitivity and place are not asked: until somebody classifies it, a field is 4 and reached by its own rules only. Computed fields are not made here. */
+export const newFieldSchema = fieldSchema.omit({ sensitivity: true, derived: true, placed: true }).extend({
   label: filledLabelSchema,
   category: categorySchema,
   lookups: lookupsSchema,
@@ -69,6 +69,8 @@ export const recordTypeChangeSchema = z.object({
   titleField: optional(nameSchema),
   /** All fields of the type, in the order in which forms and pages show them. */
   fieldOrder: optional(z.array(nameSchema).max(200)),
+  /** Fields whose classification is confirmed: from now on rules for their category and sensitivity reach them. */
+  place: optional(z.array(nameSchema).min(1).max(200)),
 });
 export type RecordTypeChange = z.infer<typeof recordTypeChangeSchema>;
 
@@ -81,16 +83,19 @@ export const fieldChangeSchema = z.object({
   mask: optional(z.enum(MASK_NAMES)),
   required: optional(z.boolean()),
   options: optional(optionsSchema),
+  /** A field is placed once. To close it again, rules are changed. */
+  placed: optional(z.literal(true)),
 });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
-/** A change to try out: a new field with its rules, or another description of one that exists. */
+/** A change to try out: a new field with its rules, another description of one that exists, or fields placed. */
 export const cataloguePreviewSchema = z.object({
   recordType: nameSchema,
-  field: nameSchema,
+  field: optional(nameSchema),
   /** Absent for a field that exists. */
   added: optional(newFieldSchema),
   change: optional(fieldChangeSchema),
+  place: optional(z.array(nameSchema).min(1).max(200)),
   access: accessSchema,
 });
 export type CataloguePreview = z.infer<typeof cataloguePreviewSchema>;

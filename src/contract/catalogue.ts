@@ -24,6 +24,8 @@ export const fieldSchema = z.object({
   encrypted: z.boolean(),
   lookups: z.array(z.enum(['exact', 'last4'])),
   required: z.boolean(),
+  /** False until an officer has placed the field: until then rules that do not name it disclose nothing of it. */
+  placed: z.exactOptional(z.boolean()),
   options: z.exactOptional(z.array(z.object({ value: z.string(), label: labelSchema }))),
   target: z.exactOptional(nameSchema),
   derived: z.exactOptional(derivationSchema),

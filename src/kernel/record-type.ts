@@ -89,6 +89,11 @@ export type Field = Readonly<{
   encrypted: boolean;
   lookups: readonly Lookup[];
   required: boolean;
+  /**
+   * False until an officer has said where the field belongs. Until then permissions that do not name it disclose
+   * nothing of it, whatever they say of its category or sensitivity. Absent is placed.
+   */
+  placed?: boolean;
   /** The values of a `choice`. */
   options?: readonly Readonly<{ value: string; label: Label }>[];
   /** The record type that a `relation` points to. */

@@ -200,6 +200,10 @@ const recordType: fc.Arbitrary<RecordType> = fc
         encrypted: fc.constant(FIELD_SHAPES[name]?.encrypted ?? false),
         lookups: fc.constant(FIELD_SHAPES[name]?.lookups ?? []),
         required: fc.constant(false),
+        placed: fc.oneof(
+          { weight: 5, arbitrary: fc.constant(true) },
+          { weight: 1, arbitrary: fc.constant(false) },
+        ),
       }),
     ),
   )

@@ -175,13 +175,25 @@ export async function run(
   return imports.runToEnd(request, proposed.id);
 }
 
-/** All that the steward sees of a type, in the order of a field. */
+/** What an officer does after an import: every new field is where it belongs. */
+export async function placeAll({ lab }: Pick<ImportsLab, 'lab'>): Promise<void> {
+  await lab.door.revise(async (_, open) => {
+    const { types, save } = await open();
+    for (const type of [...types.values()]) {
+      if (type.fields.every(({ placed }) => placed !== false)) continue;
+      await save({ ...type, fields: type.fields.map((field) => ({ ...field, placed: true })) });
+    }
+  });
+}
+
+/** All that the steward sees of a type once its fields are placed, in the order of a field. */
 export async function stored(
   { lab, steward }: ImportsLab,
   type: string,
   sortBy: string,
   filters: ListQuery['filters'] = [],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  await placeAll({ lab });
   const all: Record<string, unknown>[] = [];
   let cursor: string | undefined;
   do {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, createTestCompany } from '../../../test/support/company.ts';
 import type { AccessRule, NewField } from '../../contract/catalogue-editing.ts';
 import { createDefinitions, loadCatalogue } from '../../gateway/define.ts';
+import { whoCanSee } from '../../kernel/policy/diff.ts';
 import type { Field, RecordType } from '../../kernel/record-type.ts';
 import { VAULT_MIGRATIONS } from '../../vault/schema.ts';
 import type { Act } from '../administration.ts';
@@ -120,7 +121,7 @@ describe('adding to the catalogue', () => {
 
     const { version: epoch } = await company.policies.load();
     expect(await catalogue.addField(security, 'customer', addition)).toBe(2);
-    expect(await fieldNamed('shoe_size')).toMatchObject({ sensitivity: 4, mask: 'text' });
+    expect(await fieldNamed('shoe_size')).toMatchObject({ sensitivity: 4, mask: 'text', placed: false });
     const { version, rules } = await company.policies.load();
     expect(version).toBeGreaterThan(epoch);
     expect(rules).toMatchObject([{ id: 'opens-shoe-size', version: 1, fields: { names: ['shoe_size'] } }]);
@@ -185,6 +186,7 @@ describe('adding to the catalogue', () => {
       ['customer', 2],
       ['subject', 4],
     ]);
+    expect(visit?.fields.every(({ placed }) => placed === false)).toBe(true);
     expect(last()).toMatchObject({ action: 'record-type.add', note: { rules: 'opens-visits@1' } });
   });
 });
@@ -263,5 +265,40 @@ describe('changing the catalogue', () => {
     expect(await catalogue.preview(security, moved)).toMatchObject({ gainCount: 1, lossCount: 0 });
     expect(await company.policies.load()).toEqual(before);
     await expect(catalogue.preview(system, moved)).rejects.toEqual(problem('forbidden'));
+  });
+
+  it('CAT-16 wide rules reach a new field once the security administrator places it, after a look at who gains', async () => {
+    const field: NewField = { ...plain, name: 'glove_size' };
+    const added = await catalogue.addField(security, 'customer', { field, access: [] });
+    const wide = rule({ fields: { categories: ['basic'] } });
+    const { id, ...body } = wide;
+    await company.policies.putRule(security, 'wide', body, null);
+    const about = async () => {
+      const policy = await company.policies.load();
+      const types = (await catalogue.view(security)).recordTypes as unknown as RecordType[];
+      const [type] = types;
+      if (type === undefined) throw new Error(`no type for ${id}`);
+      const assignments = [{ id: 1, person: clerk, department: 1, position: 'clerk', validity: {} }];
+      return whoCanSee(policy, [{ person: clerk, assignments }], type, 'glove_size', { at: 0 });
+    };
+    expect(await about()).toEqual([]);
+    const place = ['glove_size'];
+    const gains = { gains: [{ person: { id: clerk }, field: 'glove_size', after: 'masked' }], lossCount: 0 };
+    expect(await catalogue.preview(security, { recordType: 'customer', place, access: [] })).toMatchObject(
+      gains,
+    );
+    const change = { placed: true as const };
+    expect(
+      await catalogue.preview(security, { recordType: 'customer', field: 'glove_size', change, access: [] }),
+    ).toMatchObject(gains);
+    await expect(catalogue.changeRecordType(system, 'customer', { place }, added)).rejects.toEqual(
+      problem('forbidden'),
+    );
+    await expect(
+      catalogue.changeRecordType(security, 'customer', { place: ['nothing'] }, added),
+    ).rejects.toEqual(problem('invalid-input'));
+    await catalogue.changeRecordType(security, 'customer', { place }, added);
+    expect(last()).toMatchObject({ action: 'record-type.change', note: { placed: 'glove_size' } });
+    expect(await about()).toMatchObject([{ disclosure: 'masked' }]);
   });
 });

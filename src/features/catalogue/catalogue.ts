@@ -16,7 +16,7 @@ import type { Policy } from '../../kernel/policy/model.ts';
 import { type Field, fieldOf, type RecordType } from '../../kernel/record-type.ts';
 import { type Act, type AdministrationParts, createAdministration, type Outcome } from '../administration.ts';
 import type { Policies } from '../policies/policies.ts';
-import { changedField, changedType, changeFacts, newField, newType } from './changes.ts';
+import { changedField, changedType, changeFacts, newField, newType, withPlaced } from './changes.ts';
 import { checkAccess, checkFieldParts, taken } from './refusals.ts';
 
 export type CatalogueParts = AdministrationParts &
@@ -74,14 +74,11 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     },
     ...adding(parts),
     ...changing(parts),
-    async preview(act, { recordType, field, added, change, access }) {
+    async preview(act, asked) {
       await administration.confirm(act, EDITORS);
       const { types } = await gateway.catalogue();
-      const type = typeIn(types, recordType);
-      const next =
-        added === undefined
-          ? withField(type, changedField(fieldIn(type, field), change ?? {}))
-          : { ...type, fields: [...type.fields, newField(added)] };
+      const { recordType, access } = asked;
+      const next = typeAsAsked(typeIn(types, recordType), asked);
       const after = [...types.values()].map((each) => (each.name === recordType ? next : each));
       return policies.preview(act, { rules: [...access], removedRules: [], purposes: [] }, after);
     },
@@ -125,7 +122,8 @@ function changing(parts: CatalogueParts): Pick<Catalogue, 'changeRecordType' | '
       revise(act, 'record-type.change', async ({ catalogue }) => {
         const type = unchangedType(catalogue, name, ifVersion);
         const version = await catalogue.save(changedType(type, change));
-        const facts = { recordType: name, version, changed: Object.keys(change).join(' ') };
+        const placed = change.place === undefined ? {} : { placed: change.place.join(' ') };
+        const facts = { recordType: name, version, changed: Object.keys(change).join(' '), ...placed };
         return { answer: version, facts };
       }),
     changeField: (act, name, fieldName, change, ifVersion) =>
@@ -184,6 +182,12 @@ async function storeWithAccess(
   }
   const facts = { recordType: type.name, version, fields: added.join(' '), rules: rules.join(' ') };
   return { answer: version, facts };
+}
+
+function typeAsAsked(type: RecordType, { field, added, change, place }: CataloguePreview): RecordType {
+  const placed = withPlaced(type, place ?? []);
+  if (added !== undefined) return { ...placed, fields: [...placed.fields, newField(added)] };
+  return field === undefined ? placed : withField(placed, changedField(fieldIn(placed, field), change ?? {}));
 }
 
 function typeIn(types: ReadonlyMap<string, RecordType>, name: string): RecordType {

@@ -4,17 +4,17 @@ import type {
   NewRecordType,
   RecordTypeChange,
 } from '../../contract/catalogue-editing.ts';
-import type { Field, RecordType } from '../../kernel/record-type.ts';
+import { type Field, fieldOf, type RecordType } from '../../kernel/record-type.ts';
 import type { Facts } from '../administration.ts';
 import { invalid } from './refusals.ts';
 
 /** Record types and fields as they would be after a change. */
 
-/** Nobody has classified it yet: until then it is sensitive personal information. */
+/** Nobody has classified it yet: until then it is sensitive personal information, and wide rules do not open it. */
 const UNCLASSIFIED = 4;
 
 export function newField(field: NewField): Field {
-  return { ...field, sensitivity: UNCLASSIFIED };
+  return { ...field, sensitivity: UNCLASSIFIED, placed: false };
 }
 
 const CUSTOMER_FIELD: Field = {
@@ -28,6 +28,7 @@ const CUSTOMER_FIELD: Field = {
   encrypted: false,
   lookups: [],
   required: true,
+  placed: false,
   target: 'customer',
 };
 
@@ -62,14 +63,26 @@ function isUnstored({ derived, type }: Field): boolean {
 
 export function changedType(
   type: RecordType,
-  { label, titleField, fieldOrder }: RecordTypeChange,
+  { label, titleField, fieldOrder, place }: RecordTypeChange,
 ): RecordType {
+  const ordered = fieldOrder === undefined ? type : { ...type, fields: inOrder(type, fieldOrder) };
   return {
-    ...type,
+    ...withPlaced(ordered, place ?? []),
     label: label ?? type.label,
     titleField: titleField ?? type.titleField,
-    fields: fieldOrder === undefined ? type.fields : inOrder(type, fieldOrder),
   };
+}
+
+/** @throws Problem `invalid-input` for a name that is no field of the type */
+export function withPlaced(type: RecordType, names: readonly string[]): RecordType {
+  const unknown = names.find((name) => fieldOf(type, name) === undefined);
+  if (unknown !== undefined) {
+    throw invalid({ zh: `“${unknown}”不是字段。`, en: `“${unknown}” is no field.` });
+  }
+  const fields = type.fields.map((field) =>
+    names.includes(field.name) ? { ...field, placed: true } : field,
+  );
+  return { ...type, fields };
 }
 
 function inOrder(type: RecordType, order: readonly string[]): readonly Field[] {
@@ -84,7 +97,7 @@ function inOrder(type: RecordType, order: readonly string[]): readonly Field[] {
   return fields;
 }
 
-const TOLD = ['category', 'sensitivity', 'summary', 'mask', 'encrypted', 'required'] as const;
+const TOLD = ['category', 'sensitivity', 'summary', 'mask', 'encrypted', 'required', 'placed'] as const;
 
 /** What changed, for the access log: descriptions of data, and never data. */
 export function changeFacts(before: Field, after: Field): Facts {

@@ -93,16 +93,19 @@ function acceptedColumns(
       ...column,
       include: true,
       existing: stored !== undefined,
-      field: stored ?? withoutUndefined(wish.field),
+      field: stored ?? unplaced(wish.field),
     };
   });
 }
 
-/** As the contract gives it, an absent part may also be undefined; a stored field has it or has it not. */
-function withoutUndefined(field: StartImport['columns'][number]['field']): Field {
-  return Object.fromEntries(
-    Object.entries(field).filter(([, value]) => value !== undefined),
-  ) as unknown as Field;
+/**
+ * A new field as it will be stored. Whoever imports it has said what it is, and no officer has confirmed that yet: it
+ * can be filled, and rules that do not name it disclose nothing of it. As the contract gives it, an absent part may also
+ * be undefined; a stored field has it or has it not.
+ */
+function unplaced(field: StartImport['columns'][number]['field']): Field {
+  const parts = Object.entries(field).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(parts) as unknown as Field), placed: false };
 }
 
 function knownCategories(proposed: readonly ProposedColumn[], rights: Rights): ReadonlySet<string> {
@@ -187,6 +190,7 @@ const CUSTOMER_FIELD: Field = {
   encrypted: false,
   lookups: [],
   required: true,
+  placed: false,
   target: 'customer',
 };
 

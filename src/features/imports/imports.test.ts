@@ -8,6 +8,7 @@ import {
   dump,
   type ImportsLab,
   leads,
+  placeAll,
   query,
   refusal,
   run,
@@ -100,6 +101,7 @@ describe('a spreadsheet becomes records', () => {
     await imports.start(request, proposed.id, accepting(proposed));
     const done = await imports.runToEnd(request, proposed.id);
     expect(done).toMatchObject({ state: 'finished', rowsTotal: 91, created: 91, rejected: 0 });
+    await placeAll(company);
     const [found] = (
       await lab.door.list(
         request,
@@ -128,6 +130,7 @@ describe('a spreadsheet becomes records', () => {
     );
     const ordered = await imports.runToEnd(request, orders.id);
     expect(ordered).toMatchObject({ state: 'finished', created: 120, rejected: 0 });
+    await placeAll(company);
     const related = await lab.door.list(request, 'sales_order', query(), { aboutCustomer: found?.id ?? '' });
     const expected = (await readFile(join(NORTHWIND, 'orders.csv'), 'utf8')).match(/,ALFKI,/g) ?? [];
     expect(related.records).toHaveLength(expected.length);
@@ -139,6 +142,7 @@ describe('a spreadsheet becomes records', () => {
     await run(imports, steward(), '编号,公司名称\nT1,双胞胎公司\nT2,独一公司\n', 'customer', {
       keyField: null,
     });
+    await placeAll(company);
     const proposed = await imports.propose(
       steward(),
       upload('visits.csv', '客户编号,事由\nT1,回访\nT2,回访\nT3,回访\n,回访\n'),
@@ -166,6 +170,7 @@ describe('rows', () => {
     const { imports, steward } = company;
     const first = await run(imports, steward(), leads(50, undefined, 'R'), 'customer', BY_CODE);
     expect(first).toMatchObject({ created: 50, updated: 0, unchanged: 0, rejected: 0 });
+    await placeAll(company);
     const again = await run(imports, steward(), leads(50, undefined, 'R'), 'customer', BY_CODE);
     expect(again).toMatchObject({ created: 0, updated: 0, unchanged: 50, rejected: 0 });
     const before = await stored(company, 'customer', 'code', [R_ONLY]);

@@ -2,7 +2,7 @@ import { type Level, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
 import { any, type Expression, every, expressionKey, FALSE, not, reached, TRUE } from './expression.ts';
-import { fieldMatches, type Refusal, refusalOf, ruleApplies, ruleReference } from './matching.ts';
+import { type Refusal, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
 import { type Action, type Context, DISCLOSING_ACTIONS, type Obligation, type Policy } from './model.ts';
 import { type Atom, atomImplies, atomKey, atomsOf } from './scope.ts';
 import { validUntil } from './valid-until.ts';
@@ -100,7 +100,7 @@ function claimsOf(
           allows,
           level: allows ? named : (Math.max(0, named - 1) as Level),
           atoms: atomsOf(rule.scope, assignment, tree),
-          covers: (field) => fieldMatches(rule.fields, field),
+          covers: (field) => ruleSpeaksOf(rule, field, action),
           reference: ruleReference(rule),
           obligations: allows ? rule.obligations : [],
         };

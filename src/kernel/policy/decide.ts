@@ -1,7 +1,7 @@
 import { type Disclosure, disclosureOf, type Level, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
-import { fieldMatches, type Refusal, refusalOf, ruleApplies } from './matching.ts';
+import { type Refusal, refusalOf, ruleApplies, ruleSpeaksOf } from './matching.ts';
 import {
   type Action,
   type Assignment,
@@ -67,7 +67,7 @@ const OUTSIDE_PURPOSE: FieldDecision = { ...NOTHING, outsidePurpose: true };
 
 /** `here` are the rules that apply to this request and reach this record. */
 function decideField(here: readonly Rule[], context: Context, action: Action, field: Field): FieldDecision {
-  const about = here.filter((rule) => fieldMatches(rule.fields, field));
+  const about = here.filter((rule) => ruleSpeaksOf(rule, field, action));
   const allowedBy = about.filter(({ effect }) => effect === 'allow');
   const deniedBy = about.filter(({ effect }) => effect === 'deny');
 

@@ -223,4 +223,19 @@ describe('the difference between two policies', () => {
       { numRuns: WORLDS },
     );
   });
+
+  it('POL-40 placing a field is a gain of those whose rules speak of its kind, and of nobody before', () => {
+    const fresh: RecordType = {
+      ...customer,
+      fields: customer.fields.map((each) => ({ ...each, placed: false })),
+    };
+    const policy = policyOf(rule('clerks'));
+    expect(whoCanSee(policy, people, fresh, 'name', { at: NOON })).toEqual([]);
+    const { gains, losses } = policyDiff(policy, policy, people, [customer], NOON, [fresh]);
+    expect(losses).toEqual([]);
+    expect(gains.map(({ person, field, after }) => [person, field, after])).toEqual([
+      [1, 'name', 'masked'],
+      [3, 'name', 'masked'],
+    ]);
+  });
 });

@@ -106,8 +106,8 @@ function concerning({ rules, purposes }: Policy, recordType: string): string {
 /** All that a policy looks at in a record type. */
 function governed(type: RecordType | undefined): string {
   return JSON.stringify(
-    type?.fields.map(({ name, category, sensitivity, mask, summary }) => {
-      const forms = [mask !== null, summary !== null];
+    type?.fields.map(({ name, category, sensitivity, mask, summary, placed }) => {
+      const forms = [mask !== null, summary !== null, placed !== false];
       return [name, category, sensitivity, ...forms];
     }),
   );

@@ -35,6 +35,10 @@ export const NO_RULE: Label = {
   zh: '没有规则允许；未经允许的一律不开放。',
   en: 'No rule permits it, and what no rule permits stays closed.',
 };
+export const UNPLACED: Label = {
+  zh: '该字段尚未归位：按类别或级别开放的规则还不适用于它。',
+  en: 'The field has not been placed yet: rules for its category or sensitivity do not open it.',
+};
 export const PROHIBITED: Label = {
   zh: '公司规定禁止进一步开放，禁止优先于一切允许。',
   en: 'A prohibition keeps the rest closed; it goes before every permission.',

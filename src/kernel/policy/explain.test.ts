@@ -102,6 +102,14 @@ describe('explaining a field', () => {
     expect(english(ask(policyOf()))).toContain('No rule permits it');
   });
 
+  it('POL-40 tells an auditor that a field waits to be placed, and a reader what it tells of any closed field', () => {
+    const fields = customer.fields.map((each) => ({ ...each, placed: false }));
+    const about = (audience: 'reader' | 'auditor') =>
+      explain(policyOf(rule('open')), context, { ...customer, fields }, 'see', here, 'name', audience);
+    expect(english(about('auditor'))).toContain('has not been placed');
+    expect(about('reader')).toEqual(ask(policyOf()));
+  });
+
   it('EXPL-3 says that the purpose does not need it, and which purpose of the reader does', () => {
     const explanation = ask(policyOf(rule('open')), 'spent');
     expect(english(explanation)).toContain('“after-sales” does not need');

@@ -5,7 +5,7 @@ import { compile } from './compile.ts';
 import { decide } from './decide.ts';
 import { departmentTree } from './department-tree.ts';
 import * as words from './explain-words.ts';
-import { fieldMatches, judge, refusalOf, ruleApplies, ruleReference } from './matching.ts';
+import { judge, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
 import {
   type Action,
   type Condition,
@@ -102,6 +102,7 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
   if (audience === 'auditor') {
     for (const rule of [...allowedBy, ...deniedBy])
       reasons.push(words.ruleSays(rule, spoken(rule.disclosure, action)));
+    if (levelAt(placed(question)) > level) reasons.push(words.UNPLACED);
     for (const { rule, unmet } of waiting) {
       for (const condition of unmet) reasons.push(words.ruleWaits(rule, condition));
     }
@@ -151,7 +152,7 @@ function rulesAt(question: Question): Readonly<{ allowedBy: readonly Rule[]; den
   const tree = departmentTree(policy.departments);
   const here = policy.rules.filter(
     (rule) =>
-      fieldMatches(rule.fields, field) &&
+      ruleSpeaksOf(rule, field, action) &&
       context.assignments.some((assignment) =>
         ruleApplies(rule, assignment, context, recordType.name, action, tree),
       ),
@@ -179,6 +180,13 @@ function waitingRules(
 function without(question: Question, rules: readonly Rule[]): Question {
   const { policy } = question;
   return { ...question, policy: { ...policy, rules: policy.rules.filter((rule) => !rules.includes(rule)) } };
+}
+
+/** The question as it would be had an officer placed the field. */
+function placed(question: Question): Question {
+  const field = { ...question.field, placed: true };
+  const fields = question.recordType.fields.map((each) => (each.name === field.name ? field : each));
+  return { ...question, field, recordType: { ...question.recordType, fields } };
 }
 
 function purposeThatOpensMore(question: Question, level: Level): Label | null {

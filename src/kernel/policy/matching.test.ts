@@ -8,9 +8,10 @@ import {
   judge,
   mayPursue,
   refusalOf,
+  ruleSpeaksOf,
   whoMatches,
 } from './matching.ts';
-import type { Assignment, Condition, Context, Purpose, Rule } from './model.ts';
+import { ACTIONS, type Assignment, type Condition, type Context, type Purpose, type Rule } from './model.ts';
 
 /** Wednesday 6 May 2026, 12:00 in Shanghai. */
 const NOON = Date.UTC(2026, 4, 6, 4, 0);
@@ -90,6 +91,32 @@ describe('which fields a rule names', () => {
     expect(fieldMatches({ sensitivityAtMost: 2 }, phone)).toBe(false);
     expect(fieldMatches({ sensitivityAtLeast: 4 }, phone)).toBe(false);
     expect(fieldMatches({ all: true, sensitivityAtMost: 2 }, phone)).toBe(false);
+  });
+});
+
+describe('a field that nobody has placed', () => {
+  const fresh: Field = {
+    ...{ name: 'debt', label, type: 'money', category: 'basic', sensitivity: 4, mask: null, summary: null },
+    ...{ encrypted: false, lookups: [], required: false, placed: false },
+  };
+  const speaks = (rule: Pick<Rule, 'effect' | 'fields'>) =>
+    ACTIONS.filter((action) => ruleSpeaksOf(rule, fresh, action));
+  const quiet = ['find', 'edit', 'create', 'erase', 'share'];
+
+  it('POL-40 is disclosed and counted by permissions that name it only, and forbidden by all prohibitions', () => {
+    for (const fields of [
+      { all: true as const },
+      { categories: ['basic'] },
+      { sensitivityAtLeast: 4 as const },
+    ]) {
+      expect(speaks({ effect: 'allow', fields })).toEqual(quiet);
+      expect(speaks({ effect: 'deny', fields })).toEqual(ACTIONS);
+    }
+    expect(speaks({ effect: 'allow', fields: { names: ['debt'] } })).toEqual(ACTIONS);
+    expect(speaks({ effect: 'allow', fields: { names: ['name'] } })).toEqual([]);
+    expect(ruleSpeaksOf({ effect: 'allow', fields: { all: true } }, { ...fresh, placed: true }, 'see')).toBe(
+      true,
+    );
   });
 });
 

@@ -1,15 +1,16 @@
 import type { Field } from '../record-type.ts';
 import type { DepartmentTree } from './department-tree.ts';
-import type {
-  Action,
-  Assignment,
-  Condition,
-  Context,
-  FieldSelector,
-  Purpose,
-  Rule,
-  Validity,
-  Who,
+import {
+  type Action,
+  type Assignment,
+  type Condition,
+  type Context,
+  DISCLOSING_ACTIONS,
+  type FieldSelector,
+  type Purpose,
+  type Rule,
+  type Validity,
+  type Who,
 } from './model.ts';
 import { inNetwork } from './network.ts';
 
@@ -43,6 +44,7 @@ export function whoMatches(who: Who, assignment: Assignment, tree: DepartmentTre
   );
 }
 
+/** Whether a field is among those that a rule names. What a rule does to it, {@link ruleSpeaksOf} says. */
 export function fieldMatches(selector: FieldSelector, field: Field): boolean {
   const { all, names, categories, sensitivityAtMost, sensitivityAtLeast } = selector;
   const saysSomething = all ?? names ?? categories ?? sensitivityAtMost ?? sensitivityAtLeast;
@@ -54,6 +56,23 @@ export function fieldMatches(selector: FieldSelector, field: Field): boolean {
     (sensitivityAtLeast === undefined || field.sensitivity >= sensitivityAtLeast)
   );
 }
+
+/**
+ * Whether a rule speaks of a field when somebody wants to do this with it. A field that nobody has placed yet is
+ * disclosed and counted by those rules only that name it: a permission for a category or a sensitivity was given
+ * before the field was there. Prohibitions reach it at once, and so do permissions for what discloses nothing,
+ * without which nobody could fill it.
+ */
+export function ruleSpeaksOf(
+  { effect, fields }: Pick<Rule, 'effect' | 'fields'>,
+  field: Field,
+  action: Action,
+): boolean {
+  const waits = field.placed === false && effect === 'allow' && fields.names === undefined;
+  return fieldMatches(fields, field) && !(waits && NEEDS_PLACE.includes(action));
+}
+
+const NEEDS_PLACE: readonly Action[] = [...DISCLOSING_ACTIONS, 'aggregate'];
 
 /** What a condition says of a request. A condition that cannot be judged is `unknown`, never a guess. */
 export type Verdict = 'holds' | 'fails' | 'unknown';

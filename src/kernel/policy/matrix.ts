@@ -1,7 +1,7 @@
 import { type Disclosure, disclosureOf, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { departmentTree } from './department-tree.ts';
-import { fieldMatches, whoMatches } from './matching.ts';
+import { ruleSpeaksOf, whoMatches } from './matching.ts';
 import type { Assignment, Policy, PurposeCode, RowScope, Rule } from './model.ts';
 import { bestSight, laddersOf } from './sight.ts';
 
@@ -83,7 +83,7 @@ export function rulesAbout(
       rule.actions.includes('see') &&
       (rule.validity.until === undefined || rule.validity.until > at) &&
       (purpose === undefined || rule.purposes === '*' || rule.purposes.includes(purpose)) &&
-      fieldMatches(rule.fields, field) &&
+      ruleSpeaksOf(rule, field, 'see') &&
       posts.some((post) => whoMatches(rule.who, post, tree)),
   );
   const rank = ({ effect, disclosure }: Rule) => (effect === 'deny' ? 4 : levelOf(disclosure));

@@ -1,7 +1,7 @@
 import { type Level, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
-import { fieldMatches, ruleApplies, whoMatches } from './matching.ts';
+import { ruleApplies, ruleSpeaksOf, whoMatches } from './matching.ts';
 import type {
   Assignment,
   Context,
@@ -62,7 +62,7 @@ export function laddersOf(
     known.set(code, claims);
     return ladderFor(
       field,
-      claims.filter(({ rule }) => fieldMatches(rule.fields, field)),
+      claims.filter(({ rule }) => ruleSpeaksOf(rule, field, 'see')),
       tree,
     );
   };

@@ -41,7 +41,8 @@ export function EditFieldPanel({
   const faults = faultsOfEdit(edit, field);
   const change: FieldChange = fieldChangeOf(edit, field);
   const isChanged = Object.keys(change).length > 0;
-  const shifts = change.category !== undefined || change.sensitivity !== undefined;
+  const { category, sensitivity, placed } = change;
+  const shifts = category !== undefined || sensitivity !== undefined || placed !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -136,6 +137,15 @@ function Description({
           faults={faults}
           onChange={(options) => onChange({ ...edit, options })}
         />
+      )}
+      {field.placed === false && (
+        <Checkbox
+          className="entry-wide"
+          checked={edit.placed}
+          onChange={(event) => onChange({ ...edit, placed: event.target.checked })}
+        >
+          {say('place.one')}
+        </Checkbox>
       )}
       {field.derived === undefined && field.name !== type.customerField && (
         <Checkbox

@@ -11,12 +11,14 @@ export type FieldEdit = Readonly<{
   summary: SummaryName | null;
   mask: MaskName | null;
   required: boolean;
+  placed: boolean;
   options: readonly OptionDraft[];
 }>;
 
 export function fieldEditOf(field: CatalogueField): FieldEdit {
   const { label, category, sensitivity, summary, mask, required, options } = field;
-  return { label, category, sensitivity, summary, mask, required, options: options ?? [] };
+  const placed = field.placed !== false;
+  return { label, category, sensitivity, summary, mask, required, placed, options: options ?? [] };
 }
 
 const CATEGORY = /^[a-z][a-z0-9-]{0,47}$/;
@@ -40,6 +42,7 @@ export function fieldChangeOf(edit: FieldEdit, field: CatalogueField): FieldChan
     ...(edit.sensitivity === field.sensitivity ? {} : { sensitivity: edit.sensitivity }),
     ...(edit.summary === field.summary ? {} : { summary: edit.summary }),
     ...(edit.mask === null || edit.mask === field.mask ? {} : { mask: edit.mask }),
+    ...(edit.placed && field.placed === false ? { placed: true as const } : {}),
     ...(edit.required === field.required ? {} : { required: edit.required }),
     ...(field.type !== 'choice' || JSON.stringify(options) === before ? {} : { options }),
   };

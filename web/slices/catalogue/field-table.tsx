@@ -64,6 +64,11 @@ function FieldLine({
         <span className="field-marks">
           <code>{field.name}</code>
           {isTitle && <span className="chip">{say('field.title')}</span>}
+          {field.placed === false && (
+            <span className="chip chip-waiting" title={say('place.waits.line')}>
+              {say('place.waits')}
+            </span>
+          )}
           {field.required && <span className="chip">{say('field.required')}</span>}
         </span>
       </td>

@@ -8,9 +8,10 @@ import { EditFieldPanel } from './edit-field-panel.tsx';
 import { EditTypePanel } from './edit-type-panel.tsx';
 import { FieldTable } from './field-table.tsx';
 import { OrderPanel } from './order-panel.tsx';
+import { PlacePanel, waitingFields } from './place-panel.tsx';
 import { useCatalogueWords } from './words.ts';
 
-type Open = 'add' | 'type' | 'order' | CatalogueField | null;
+type Open = 'add' | 'type' | 'order' | 'place' | CatalogueField | null;
 
 /** One record type: its fields, and what may be done with them. */
 export function TypeSheet({
@@ -26,6 +27,7 @@ export function TypeSheet({
   const label = useLabel();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
+  const waiting = waitingFields(type);
   return (
     <section className="sheet">
       <div className="type-head">
@@ -47,10 +49,21 @@ export function TypeSheet({
           </div>
         )}
       </div>
+      {waiting.length > 0 && (
+        <div className="place-notice">
+          <p>{say('place.notice', { count: waiting.length })}</p>
+          {mayEdit && (
+            <Button size="small" onClick={() => setOpen('place')}>
+              {say('place')}
+            </Button>
+          )}
+        </div>
+      )}
       <FieldTable type={type} {...(mayEdit ? { onEdit: setOpen } : {})} />
       {open === 'add' && <AddFieldPanel view={view} type={type} onClose={close} />}
       {open === 'type' && <EditTypePanel type={type} onClose={close} />}
       {open === 'order' && <OrderPanel type={type} onClose={close} />}
+      {open === 'place' && <PlacePanel type={type} onClose={close} />}
       {open !== null && typeof open === 'object' && (
         <EditFieldPanel view={view} type={type} field={open} onClose={close} />
       )}

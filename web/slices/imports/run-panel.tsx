@@ -52,6 +52,14 @@ export function RunPanel({ view }: { view: ImportView }) {
           </div>
         ))}
       </dl>
+      {state === 'finished' && view.columns.some(({ include, existing }) => include && !existing) && (
+        <Alert
+          type="info"
+          showIcon
+          title={say('result.unplaced')}
+          description={say('result.unplaced.line')}
+        />
+      )}
       {(state === 'running' || state === 'paused') && <RunControls view={view} />}
       <ResultActions view={view} />
     </section>

@@ -311,8 +311,8 @@ function summarise(shell: Shell, view: ImportView, rejectedFile: string | null, 
   if (state === 'finished' && created + updated > 0) {
     print(
       say({
-        zh: `试一试：\n  fencun explain <账号> ${view.recordType} <字段>      某人能看到什么，为什么\n  fencun who-can-see ${view.recordType} <字段>         谁能看到这个字段\n新字段由已有的类别与敏感级别规则、或安全管理员新设的规则开放；请用上面的命令核对谁能看到。`,
-        en: `What to try:\n  fencun explain LOGIN ${view.recordType} FIELD       what somebody sees, and why\n  fencun who-can-see ${view.recordType} FIELD         who sees a field\nNew fields open by the rules that there are for their category and sensitivity, or by new ones: check with the command above who sees them.`,
+        zh: `试一试：\n  fencun explain <账号> ${view.recordType} <字段>      某人能看到什么，为什么\n  fencun who-can-see ${view.recordType} <字段>         谁能看到这个字段\n新字段要由安全管理员在字段目录中归位；之前只有点名开放它们的规则能让人看到，请用上面的命令核对。`,
+        en: `What to try:\n  fencun explain LOGIN ${view.recordType} FIELD       what somebody sees, and why\n  fencun who-can-see ${view.recordType} FIELD         who sees a field\nNew fields wait for the security administrator to place them in the field catalogue; until then only rules that name them show them. Check with the command above who sees them.`,
       }),
     );
   }

@@ -28,7 +28,7 @@ export const en: Translation<typeof zh> = {
   'field.add': 'Add field',
   'field.add.to': 'Add a field to “{{type}}”',
   'field.add.line':
-    'A new field is of sensitivity 4 (sensitive personal information) and can be classified once it is saved. Unless a rule opens it, nobody sees it.',
+    'A new field is of sensitivity 4 (sensitive personal information). Until it has been classified and placed, only rules that name it show it to anybody.',
   'field.edit': 'Change',
   'field.edit.one': 'Change “{{field}}”',
   'field.save': 'Save',
@@ -86,7 +86,7 @@ export const en: Translation<typeof zh> = {
 
   'access.title': 'Who needs this field?',
   'access.line':
-    'Write the rules for those positions; they come into force with the field. Rules that there are for its whole category or for all fields apply to it at once: look at the preview.',
+    'Write the rules for those positions; they come into force with the field. Rules that there are for its whole category or for all fields apply once the field is placed.',
   'access.nobody': 'Write no rule for now',
   'access.rule': 'Need {{place}}',
   'access.positions': 'Positions',
@@ -111,6 +111,16 @@ export const en: Translation<typeof zh> = {
   'scope.all': 'All',
 
   'preview.ask': 'Preview: who would see more, and who less',
+
+  place: 'Place',
+  'place.of': 'Fields of “{{type}}” that wait to be placed',
+  'place.line':
+    'Placing a field confirms its category and sensitivity: rules for that category, that sensitivity or all fields apply to it from then on. Until then, only rules that name it show it to anybody.',
+  'place.notice': 'Not placed yet: {{count}} of the fields. Only rules that name them show them to anybody.',
+  'place.waits': 'Not placed',
+  'place.waits.line': 'Only rules that name it show it to anybody',
+  'place.one': 'Place it: category and sensitivity are right, and rules for them apply from now on',
+  'place.save': 'Place',
 
   order: 'Order fields',
   'order.of': 'Order of the fields of “{{type}}”',

@@ -25,7 +25,7 @@ export const zh = {
   'field.add': '新增字段',
   'field.add.to': '为“{{type}}”新增字段',
   'field.add.line':
-    '新字段的敏感级别为 4（敏感个人信息），保存后可重新定级。除非有规则开放，任何人都看不到它。',
+    '新字段的敏感级别为 4（敏感个人信息）。定级并归位之前，只有点名开放它的规则能让人看到它。',
   'field.edit': '修改',
   'field.edit.one': '修改“{{field}}”',
   'field.save': '保存',
@@ -83,7 +83,7 @@ export const zh = {
 
   'access.title': '谁需要这个字段？',
   'access.line':
-    '为需要它的岗位写下规则，与字段同时生效。已有的“整个类别”或“全部字段”规则也会立即适用，请先预览。',
+    '为需要它的岗位写下规则，与字段同时生效。已有的“整个类别”或“全部字段”规则在字段归位之后才适用。',
   'access.nobody': '暂不为它写规则',
   'access.rule': '需要者 {{place}}',
   'access.positions': '岗位',
@@ -107,6 +107,16 @@ export const zh = {
   'scope.all': '全部',
 
   'preview.ask': '预览：谁会多看到、少看到',
+
+  place: '归位',
+  'place.of': '“{{type}}”的待归位字段',
+  'place.line':
+    '归位表示类别与敏感级别已经确认：此后按类别、级别或“全部字段”开放的规则也适用于它。之前，只有点名开放它的规则能让人看到它。',
+  'place.notice': '有 {{count}} 个字段尚未归位：除点名开放它们的规则外，任何人都看不到。',
+  'place.waits': '未归位',
+  'place.waits.line': '只有点名开放它的规则能让人看到它',
+  'place.one': '归位：类别与级别已确认，按它们开放的规则从此适用',
+  'place.save': '归位',
 
   order: '排列字段',
   'order.of': '“{{type}}”的字段顺序',

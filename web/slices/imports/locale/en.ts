@@ -75,6 +75,9 @@ export const en: Translation<typeof zh> = {
   'result.done-but': 'Written; {{count}} rows were rejected',
   'result.rejected': 'Download the rejected rows (with reasons)',
   'result.rejected.line': 'Corrected, they can be imported again as a new file.',
+  'result.unplaced': 'The new fields wait for the security administrator to place them',
+  'result.unplaced.line':
+    'Until then nobody, you included, sees what stands in them unless a rule names them.',
   'result.open': 'Open the list: {{type}}',
 
   'customer-key': 'Which column says whom a row is about',

@@ -70,6 +70,8 @@ export const zh = {
   'result.done-but': '写入完成，{{count}} 行被拒收',
   'result.rejected': '下载拒收的行（含原因）',
   'result.rejected.line': '改正后可以作为新文件再次导入。',
+  'result.unplaced': '新字段等待安全管理员归位',
+  'result.unplaced.line': '归位之前，除点名开放它们的规则外，任何人（包括您）都看不到这些字段的内容。',
   'result.open': '打开{{type}}列表',
 
   'customer-key': '哪一列说明属于哪位客户',
