@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OBJECTIONABLE_USES } from '../kernel/policy/customer-facts.ts';
 import {
   ACTIONS,
   LEGAL_BASES,
@@ -114,6 +115,9 @@ export const purposeBodySchema = z.object({
   categories: z.array(categorySchema).min(1),
   who: whoSchema,
   validity: validitySchema,
+  uses: optional(z.array(z.enum(OBJECTIONABLE_USES))),
+  retentionDays: optional(z.int().min(1).max(36_500)),
+  notice: optional(z.object({ zh: z.string().max(4000), en: z.string().max(4000) })),
 });
 export type PurposeBody = z.infer<typeof purposeBodySchema>;
 

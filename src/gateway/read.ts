@@ -5,7 +5,7 @@ import { levelsOf, permitsWhole } from '../kernel/policy/level-table.ts';
 import { isAdmitted } from '../kernel/policy/plan.ts';
 import type { Reach } from '../kernel/policy/scope.ts';
 import type { RecordType } from '../kernel/record-type.ts';
-import { reachTableOf, tableOf } from '../vault/naming.ts';
+import { customerColumn, reachTableOf, tableOf } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
 import { disclosedFields, type Projection, project } from './projection.ts';
@@ -100,7 +100,11 @@ export async function findVisible(
 /** Columns that say where a record stands, in the order that {@link reachAt} expects. */
 export function reachColumns(type: RecordType): readonly string[] {
   const tokens = `ARRAY(SELECT h.token FROM ${reachTableOf(type)} h WHERE h.record = r.id)`;
-  return ['r._owner', 'r._department', 'r._legal_entity', tokens];
+  const facts =
+    type.customerField === null
+      ? 'r._facts'
+      : `(SELECT c._facts FROM ${tableOf('customer')} c WHERE c.id = r.${customerColumn(type)})`;
+  return ['r._owner', 'r._department', 'r._legal_entity', tokens, facts];
 }
 
 export function reachAt(row: Row, first: number): Reach {
@@ -109,6 +113,7 @@ export function reachAt(row: Row, first: number): Reach {
     department: row[first + 1] as number | null,
     legalEntity: row[first + 2] as number | null,
     tokens: row[first + 3] as number[],
+    facts: row[first + 4] as string[],
   };
 }
 

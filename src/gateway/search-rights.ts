@@ -1,9 +1,9 @@
 import { Problem } from '../contract/problem.ts';
-import type { Plan } from '../kernel/policy/compile.ts';
+import type { Branch, Plan } from '../kernel/policy/compile.ts';
 import { departmentTree } from '../kernel/policy/department-tree.ts';
-import { any, type Expression, every } from '../kernel/policy/expression.ts';
+import { any, demands, type Expression, every } from '../kernel/policy/expression.ts';
 import type { Policy } from '../kernel/policy/model.ts';
-import { type Atom, atomImplies } from '../kernel/policy/scope.ts';
+import { atomImplies } from '../kernel/policy/scope.ts';
 import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
 
 /**
@@ -34,19 +34,20 @@ export function keyRight(type: RecordType, name: string, see: Plan, right: Plan)
 /** Whether some record that the reader sees may lie outside the key right. Errs on the side of saying so. */
 export function narrows({ where }: KeyRight, see: Plan, policy: Policy): boolean {
   const tree = departmentTree(policy.departments);
-  const covers = (atom: Atom, expression: Expression): boolean => {
+  const covers = (branch: Branch, expression: Expression): boolean => {
+    if (demands(branch.where, expression)) return true;
     switch (expression.kind) {
       case 'true':
         return true;
       case 'reached':
-        return atomImplies(atom, expression.atom, tree);
+        return atomImplies(branch.atom, expression.atom, tree);
       case 'any':
-        return expression.of.some((part) => covers(atom, part));
+        return expression.of.some((part) => covers(branch, part));
       case 'every':
-        return expression.of.every((part) => covers(atom, part));
+        return expression.of.every((part) => covers(branch, part));
       default:
         return false;
     }
   };
-  return !see.branches.every(({ atom }) => covers(atom, where));
+  return !see.branches.every((branch) => covers(branch, where));
 }

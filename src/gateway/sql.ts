@@ -1,7 +1,7 @@
-import type { Expression } from '../kernel/policy/expression.ts';
+import { type Expression, isAboutCustomer } from '../kernel/policy/expression.ts';
 import type { Atom } from '../kernel/policy/scope.ts';
 import type { RecordType } from '../kernel/record-type.ts';
-import { reachTableOf } from '../vault/naming.ts';
+import { customerColumn, reachTableOf, tableOf } from '../vault/naming.ts';
 
 /** The pieces that every statement of the gateway is put together from. Text holds names; values are parameters. */
 
@@ -50,8 +50,13 @@ export function atomSql(atom: Atom, type: RecordType, row: string, add: Paramete
       return `${row}._legal_entity = ${add(atom.id)}`;
     case 'token':
       return `EXISTS (SELECT FROM ${reachTableOf(type)} x WHERE x.token = ${add(atom.token)} AND x.record = ${row}.id)`;
+    case 'fact':
+      return `${add(atom.fact)} = ANY (${row}._facts)`;
   }
 }
+
+/** The alias of the customer whom a record is about. */
+const CUSTOMER = 'about';
 
 export function expressionSql(
   expression: Expression,
@@ -59,6 +64,11 @@ export function expressionSql(
   row: string,
   add: Parameters['add'],
 ): string {
+  // What its customer decided stands with the customer alone, and is looked up once however much is asked of it.
+  if (type.customerField !== null && isAboutCustomer(expression)) {
+    const asked = expressionSql(expression, { ...type, customerField: null }, CUSTOMER, add);
+    return `EXISTS (SELECT FROM ${tableOf('customer')} ${CUSTOMER} WHERE ${CUSTOMER}.id = ${row}.${customerColumn(type)} AND ${asked})`;
+  }
   const sql = (part: Expression) => expressionSql(part, type, row, add);
   switch (expression.kind) {
     case 'true':

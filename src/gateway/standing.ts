@@ -69,7 +69,7 @@ function recordOf(gateway: Gateway, asked: Asked, id: string, customer: string):
   });
 }
 
-function placementOf({ owner, department, tokens }: Reach): Placement {
+function placementOf({ owner, department, tokens, facts }: Reach): Placement {
   const held = tokens.map((token) => ({
     kind: REACH_KINDS[Math.floor(token / 2 ** 40) - 1],
     id: token % 2 ** 40,
@@ -77,6 +77,7 @@ function placementOf({ owner, department, tokens }: Reach): Placement {
   return {
     owner,
     department,
+    facts,
     team: held.filter(({ kind }) => kind === 'team').map(({ id }) => id),
     shares: held.flatMap(({ kind, id }): Placement['shares'] => {
       if (kind === 'share-assignment') return [{ kind: 'assignment', id }];

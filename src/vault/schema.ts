@@ -46,6 +46,51 @@ GRANT USAGE ON SCHEMA vault TO fencun_application;
 GRANT EXECUTE ON FUNCTION vault._relocate(integer) TO fencun_application;`;
 
 /**
+ * What customers have decided, as it was noted, one row for each; rows are added and never changed. Of each subject
+ * the decision that the customer made last is in force, whenever it was noted. `_facts` of the customer's own row holds
+ * what is in force, so that a statement that reads records sees both as of one moment.
+ */
+const CUSTOMER_DECISIONS = `
+CREATE TABLE vault._decision (
+  id uuid PRIMARY KEY,
+  customer uuid NOT NULL,
+  -- As kernel/policy/customer-facts.ts writes facts.
+  subject text NOT NULL,
+  -- To whom it is provided, where the decision is about one recipient only; such a one is kept, and opens nothing.
+  recipient text NOT NULL DEFAULT '',
+  holds boolean NOT NULL,
+  by_guardian boolean NOT NULL,
+  decided_at timestamptz NOT NULL,
+  noted_at timestamptz NOT NULL,
+  noted_by integer NOT NULL,
+  form text NOT NULL,
+  -- The version of the purpose whose notice the customer was shown.
+  notice integer,
+  evidence__ct text
+);
+CREATE INDEX ON vault._decision (customer, subject, recipient, decided_at DESC, id DESC);
+GRANT SELECT, INSERT, DELETE ON vault._decision TO fencun_gateway;
+CREATE FUNCTION vault._facts_of(wanted uuid) RETURNS text[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+RETURN (WITH latest AS (
+    SELECT DISTINCT ON (d.subject, d.recipient) d.subject, d.recipient, d.holds, d.by_guardian
+      FROM vault._decision d WHERE d.customer = wanted
+     ORDER BY d.subject, d.recipient, d.decided_at DESC, d.id DESC
+  ), minor AS (SELECT FROM latest WHERE subject = 'state:minor' AND holds)
+  SELECT coalesce(array_agg(l.subject ORDER BY l.subject), '{}') FROM latest l
+   WHERE l.holds AND l.recipient = ''
+     -- A child's own consent is none: PIPL art. 31.
+     AND (l.by_guardian OR l.subject LIKE 'state:%' OR NOT EXISTS (SELECT FROM minor)));
+GRANT EXECUTE ON FUNCTION vault._facts_of(uuid) TO fencun_gateway;
+DO $$
+DECLARE
+  type_name text;
+BEGIN
+  FOR type_name IN SELECT name FROM vault._record_type WHERE body ->> 'customerField' IS NULL LOOP
+    EXECUTE format('ALTER TABLE vault.%I ADD COLUMN _facts text[] NOT NULL DEFAULT ''{}''', type_name);
+  END LOOP;
+END $$;`;
+
+/**
  * The vault's own tables. The tables of record types are made from metadata (tables.ts) when a type is defined.
  *
  * `_wrapping_key` holds keys that the key provider wraps; each wraps the data keys of many customers, so that a
@@ -100,5 +145,9 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
   {
     id: 'vault-2-relocation',
     sql: RELOCATION,
+  },
+  {
+    id: 'vault-3-customer-decisions',
+    sql: CUSTOMER_DECISIONS,
   },
 ];

@@ -34,6 +34,9 @@ export function columnsOf(field: Field): readonly Column[] {
   return columns;
 }
 
+/** What the customer decided: kernel/policy/customer-facts.ts. What is in force of vault._decision. */
+const FACTS_COLUMN = `_facts text[] NOT NULL DEFAULT '{}',`;
+
 export function createTableSql(type: RecordType): string {
   const columns = storedFields(type).flatMap(columnsOf);
   const customers =
@@ -48,6 +51,7 @@ export function createTableSql(type: RecordType): string {
       _owner integer,
       _department integer,
       _legal_entity integer,
+      ${type.customerField === null ? FACTS_COLUMN : ''}
       ${columns.map(({ name, sqlType }) => `${name} ${sqlType}`).join(',\n      ')}
     );
     CREATE INDEX ON ${tableOf(type)} (_owner, id DESC) WHERE _owner IS NOT NULL;

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
 import {
+  agreedToAll,
+  CUSTOMER_STATES,
+  type CustomerFact,
+  consentFact,
+  OBJECTIONABLE_USES,
+  separateFact,
+  stateFact,
+} from '../../src/kernel/policy/customer-facts.ts';
+import {
   ACTIONS,
   type Assignment,
   type Condition,
   type Context,
   type Department,
+  LEGAL_BASES,
   type Placement,
   type Policy,
   type Purpose,
@@ -163,7 +173,11 @@ function purpose(code: string, departmentCount: number): fc.Arbitrary<Purpose> {
     code: fc.constant(code),
     label: fc.constant(label),
     description: fc.constant(label),
-    legalBasis: fc.constant('contract' as const),
+    legalBasis: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom('contract' as const, 'consent' as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...LEGAL_BASES) },
+    ),
+    uses: fc.subarray([...OBJECTIONABLE_USES]),
     dpv: fc.constant('https://w3id.org/dpv#ServiceProvision'),
     categories: fc.oneof(
       { weight: 2, arbitrary: fc.constant([...CATEGORIES]) },
@@ -260,6 +274,19 @@ function context(departmentCount: number): fc.Arbitrary<Context> {
   });
 }
 
+/** Half of the customers have agreed to everything, as most do; of the others anything may be on record. */
+const customerFacts: fc.Arbitrary<readonly CustomerFact[]> = fc.oneof(
+  fc.constant(agreedToAll(PURPOSES.map((code) => ({ code })))),
+  fc.subarray([
+    ...PURPOSES.flatMap((code) => [
+      consentFact(code),
+      ...CATEGORIES.map((category) => consentFact(code, category)),
+      separateFact(code, 'sensitive'),
+    ]),
+    ...CUSTOMER_STATES.map(stateFact),
+  ]),
+);
+
 function placement(departmentCount: number): fc.Arbitrary<Placement> {
   const holder: fc.Arbitrary<ShareHolder> = fc.oneof(
     fc.record({ kind: fc.constant('assignment' as const), id: idWithin(4) }),
@@ -274,6 +301,7 @@ function placement(departmentCount: number): fc.Arbitrary<Placement> {
     department: fc.option(idWithin(departmentCount), { freq: 5 }),
     team: fc.uniqueArray(idWithin(4), { maxLength: 2 }),
     shares: fc.array(holder, { maxLength: 2 }),
+    facts: customerFacts,
   });
 }
 

@@ -96,6 +96,7 @@ const HUNTED_RIGHTS: Readonly<Record<Action, string | null>> = {
   export: null,
   share: null,
   print: null,
+  consent: 'recordDecisions',
 };
 
 it('LEAK-42 every right of the policy is hunted through its door, and rights without a door have none', async () => {

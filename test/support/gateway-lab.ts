@@ -18,6 +18,7 @@ import { connect } from '../../src/platform/database/connect.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { PLATFORM_MIGRATIONS } from '../../src/platform/database/schema.ts';
 import { createIds } from '../../src/platform/ids.ts';
+import { tableOf } from '../../src/vault/naming.ts';
 import { VAULT_MIGRATIONS } from '../../src/vault/schema.ts';
 import { testSealer } from './access-log.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -154,6 +155,12 @@ export async function createGatewayLab(options: LabOptions = {}): Promise<Gatewa
       await lab.enact(loaderPolicy(type, departments));
       const { records: stored } = await door.create(requestOf(LOADER), type.name, [...toLoad]);
       await lab.enact(before);
+      // What customers decided is noted by another way than records are made; here it is simply there.
+      for (const [at, { placement }] of toLoad.entries()) {
+        if (placement.facts === undefined || type.customerField !== null) continue;
+        const known = [placement.facts, stored[at]?.id];
+        await owner.query(`UPDATE ${tableOf(type)} SET _facts = $1 WHERE id = $2`, known);
+      }
       return stored.map(({ id }) => id);
     },
     takeRecords: () => records.splice(0),

@@ -1,5 +1,6 @@
 import type { Level } from '../disclosure/level.ts';
 import type { Plan } from './compile.ts';
+import { isState } from './customer-facts.ts';
 import type { DepartmentTree } from './department-tree.ts';
 import type { Expression } from './expression.ts';
 import { type Atom, atomImplies } from './scope.ts';
@@ -15,12 +16,19 @@ export function bestLevel(plan: Plan, field: string, tree: DepartmentTree): Leve
 /**
  * Whether some record could meet the expression: one that nothing reaches, or one that is reached by a single atom
  * and by what that implies. A plan asks for one of several atoms and forbids others, so these are all there is to try.
+ * Its customer has agreed to whatever is asked for, and nothing else is on record of them.
  */
 function couldHold(expression: Expression, tree: DepartmentTree): boolean {
   return (
-    holdsWhere(expression, () => false) ||
-    atomsIn(expression).some((atom) => holdsWhere(expression, (other) => atomImplies(atom, other, tree)))
+    holdsWhere(expression, agreed) ||
+    atomsIn(expression).some((atom) =>
+      holdsWhere(expression, (other) => agreed(other) || atomImplies(atom, other, tree)),
+    )
   );
+}
+
+function agreed(atom: Atom): boolean {
+  return atom.kind === 'fact' && !isState(atom.fact);
 }
 
 function atomsIn(expression: Expression): readonly Atom[] {

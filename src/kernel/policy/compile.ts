@@ -1,7 +1,18 @@
 import { type Level, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
+import { consentCondition, customerCondition } from './customer-conditions.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
-import { any, type Expression, every, expressionKey, FALSE, not, reached, TRUE } from './expression.ts';
+import {
+  any,
+  demands,
+  type Expression,
+  every,
+  expressionKey,
+  FALSE,
+  not,
+  reached,
+  TRUE,
+} from './expression.ts';
 import { type Refusal, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
 import { type Action, type Context, DISCLOSING_ACTIONS, type Obligation, type Policy } from './model.ts';
 import { type Atom, atomImplies, atomKey, atomsOf } from './scope.ts';
@@ -51,11 +62,14 @@ export function compile(policy: Policy, context: Context, recordType: RecordType
     };
   }
   const claims = claimsOf(policy, context, recordType.name, action, tree);
-  const categories = policy.purposes.find(({ code }) => code === context.purpose)?.categories ?? [];
-  const ceilings = recordType.fields
-    .filter((field) => categories.includes(field.category))
-    .map((field) => fieldCeilings(field, claims, context, action));
-  const branches = branchesOf(ceilings, tree);
+  const purpose = policy.purposes.find(({ code }) => code === context.purpose);
+  const ceilings = recordType.fields.flatMap((field) => {
+    if (!purpose?.categories.includes(field.category)) return [];
+    const consent = consentCondition(purpose, action, field);
+    return [{ ...fieldCeilings(field, claims, context, action), consent }];
+  });
+  const gate = purpose === undefined ? FALSE : customerCondition(purpose, action);
+  const branches = branchesOf(ceilings, gate, tree);
   const rowFilter = any(branches.map(({ atom, where }) => every([reached(atom), where])));
   const fields = new Map(
     ceilings.map((ceiling) => [ceiling.field.name, fieldPlan(ceiling, branches, tree)] as const),
@@ -113,9 +127,16 @@ type Ceilings = Readonly<{
   field: Field;
   /** Highest level first; levels that the field cannot take, or that nothing permits, are left out. */
   levels: readonly Readonly<{ level: Level; permitted: readonly Atom[]; forbidden: readonly Atom[] }>[];
+  /** What the customer must have agreed to besides. */
+  consent: Expression;
 }>;
 
-function fieldCeilings(field: Field, claims: readonly Claim[], context: Context, action: Action): Ceilings {
+function fieldCeilings(
+  field: Field,
+  claims: readonly Claim[],
+  context: Context,
+  action: Action,
+): Omit<Ceilings, 'consent'> {
   const about = claims.filter(({ covers }) => covers(field));
   const cap = DISCLOSING_ACTIONS.includes(action)
     ? levelOf(context.narrowing.disclosureAtMost ?? 'shown')
@@ -147,21 +168,25 @@ function atomsFrom(claims: readonly Claim[]): readonly Atom[] {
   return all === undefined ? [...byKey.values()] : [all];
 }
 
-function branchesOf(ceilings: readonly Ceilings[], tree: DepartmentTree): readonly Branch[] {
+function branchesOf(
+  ceilings: readonly Ceilings[],
+  gate: Expression,
+  tree: DepartmentTree,
+): readonly Branch[] {
   const freed = new Map<string, { atom: Atom; where: Expression[] }>();
-  for (const { levels } of ceilings) {
+  for (const { levels, consent } of ceilings) {
     // The lowest level needs the least permission and meets the fewest prohibitions: it decides what exists.
     const lowest = levels.at(-1);
     if (lowest === undefined) continue;
     const unforbidden = not(any(lowest.forbidden.map(reached)));
     for (const atom of lowest.permitted) {
       const branch = freed.get(atomKey(atom)) ?? { atom, where: [] };
-      branch.where.push(unforbidden);
+      branch.where.push(every([unforbidden, consent]));
       freed.set(atomKey(atom), branch);
     }
   }
   const branches = [...freed.values()]
-    .map(({ atom, where }): Branch => ({ atom, where: any(where) }))
+    .map(({ atom, where }): Branch => ({ atom, where: every([any(where), gate]) }))
     .filter(({ where }) => where.kind !== 'false');
   return branches.filter(
     (branch, index) => !branches.some((other, at) => swallows(other, at, branch, index, tree)),
@@ -176,13 +201,22 @@ function swallows(other: Branch, otherAt: number, branch: Branch, at: number, tr
   return !mutual || otherAt < at;
 }
 
-function fieldPlan({ levels }: Ceilings, branches: readonly Branch[], tree: DepartmentTree): FieldPlan {
+function fieldPlan(
+  { levels, consent }: Ceilings,
+  branches: readonly Branch[],
+  tree: DepartmentTree,
+): FieldPlan {
   const cases: { level: Level; when: Expression }[] = [];
   for (const { level, permitted, forbidden } of levels) {
     const everyRow =
       forbidden.length === 0 &&
-      branches.every(({ atom }) => permitted.some((wider) => atomImplies(atom, wider, tree)));
-    const when = everyRow ? TRUE : every([any(permitted.map(reached)), not(any(forbidden.map(reached)))]);
+      branches.every(
+        ({ atom, where }) =>
+          permitted.some((wider) => atomImplies(atom, wider, tree)) && demands(where, consent),
+      );
+    const when = everyRow
+      ? TRUE
+      : every([any(permitted.map(reached)), not(any(forbidden.map(reached))), consent]);
     if (when.kind === 'false') continue;
     cases.push({ level, when });
     if (when.kind === 'true') break;

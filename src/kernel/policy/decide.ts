@@ -1,6 +1,7 @@
 import { type Disclosure, disclosureOf, type Level, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
+import { type Hindrance, hindranceOf } from './hindrance.ts';
 import { type Refusal, refusalOf, ruleApplies, ruleSpeaksOf } from './matching.ts';
 import {
   type Action,
@@ -25,6 +26,8 @@ export type FieldDecision = Readonly<{
   deniedBy: readonly Rule[];
   /** The purpose does not need this category of information. */
   outsidePurpose: boolean;
+  /** What the customer decided, or what is true of them, where it keeps the field closed whatever rules say. */
+  hindrance: Hindrance | null;
 }>;
 
 export type Decision = Readonly<{
@@ -54,15 +57,23 @@ export function decide(
   const fields = new Map(
     recordType.fields.map((field): [string, FieldDecision] => {
       if (refusal !== null) return [field.name, NOTHING];
-      const isNeeded = purpose?.categories.includes(field.category) === true;
-      return [field.name, isNeeded ? decideField(here, context, action, field) : OUTSIDE_PURPOSE];
+      if (!purpose?.categories.includes(field.category)) return [field.name, OUTSIDE_PURPOSE];
+      const decision = decideField(here, context, action, field);
+      const hindrance = hindranceOf(purpose, action, field, placement.facts ?? []);
+      return [field.name, hindrance === null ? decision : { ...decision, disclosure: 'withheld', hindrance }];
     }),
   );
   const visible = [...fields.values()].some(({ disclosure }) => disclosure !== 'withheld');
   return { refusal, visible, fields };
 }
 
-const NOTHING: FieldDecision = { disclosure: 'withheld', allowedBy: [], deniedBy: [], outsidePurpose: false };
+const NOTHING: FieldDecision = {
+  disclosure: 'withheld',
+  allowedBy: [],
+  deniedBy: [],
+  outsidePurpose: false,
+  hindrance: null,
+};
 const OUTSIDE_PURPOSE: FieldDecision = { ...NOTHING, outsidePurpose: true };
 
 /** `here` are the rules that apply to this request and reach this record. */
@@ -82,6 +93,7 @@ function decideField(here: readonly Rule[], context: Context, action: Action, fi
     allowedBy,
     deniedBy,
     outsidePurpose: false,
+    hindrance: null,
   };
 }
 

@@ -31,6 +31,7 @@ const reach: fc.Arbitrary<Reach> = fc.record({
   department: fc.constantFrom(2, 9, null),
   legalEntity: fc.constant(null),
   tokens: fc.constant([]),
+  facts: fc.constant([]),
 });
 
 describe('expressions', () => {

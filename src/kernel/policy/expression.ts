@@ -18,7 +18,7 @@ export function reached(atom: Atom): Expression {
 
 export function any(parts: readonly Expression[]): Expression {
   if (parts.some(({ kind }) => kind === 'true')) return TRUE;
-  const rest = distinct(parts.filter(({ kind }) => kind !== 'false'));
+  const rest = absorbed(distinct(parts.filter(({ kind }) => kind !== 'false')));
   return rest.length === 0 ? FALSE : (only(rest) ?? { kind: 'any', of: rest });
 }
 
@@ -51,6 +51,27 @@ export function holds(expression: Expression, reach: Reach): boolean {
   }
 }
 
+/** Whether `where` holds only where `condition` does, as far as its form shows. */
+export function demands(where: Expression, condition: Expression): boolean {
+  if (condition.kind === 'true' || expressionKey(where) === expressionKey(condition)) return true;
+  return where.kind === 'every' && where.of.some((part) => demands(part, condition));
+}
+
+/** Whether it asks only for what the record's customer decided, and of nothing else in the record. */
+export function isAboutCustomer(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'true':
+    case 'false':
+      return false;
+    case 'reached':
+      return expression.atom.kind === 'fact';
+    case 'not':
+      return isAboutCustomer(expression.of);
+    default:
+      return expression.of.every(isAboutCustomer);
+  }
+}
+
 /** The same text for the same expression, so that equal ones can be found and statements cached. */
 export function expressionKey(expression: Expression): string {
   switch (expression.kind) {
@@ -68,6 +89,14 @@ export function expressionKey(expression: Expression): string {
 
 function distinct(parts: readonly Expression[]): readonly Expression[] {
   return [...new Map(parts.map((part) => [expressionKey(part), part])).values()];
+}
+
+/** `a or (a and b)` is `a`. */
+function absorbed(parts: readonly Expression[]): readonly Expression[] {
+  const keys = new Set(parts.map(expressionKey));
+  return parts.filter(
+    (part) => part.kind !== 'every' || !part.of.some((each) => keys.has(expressionKey(each))),
+  );
 }
 
 function only(parts: readonly Expression[]): Expression | undefined {

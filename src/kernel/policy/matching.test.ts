@@ -101,7 +101,7 @@ describe('a field that nobody has placed', () => {
   };
   const speaks = (rule: Pick<Rule, 'effect' | 'fields'>) =>
     ACTIONS.filter((action) => ruleSpeaksOf(rule, fresh, action));
-  const quiet = ['find', 'edit', 'create', 'erase', 'share'];
+  const quiet = ['find', 'edit', 'create', 'erase', 'share', 'consent'];
 
   it('POL-40 is disclosed and counted by permissions that name it only, and forbidden by all prohibitions', () => {
     for (const fields of [

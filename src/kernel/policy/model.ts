@@ -1,5 +1,6 @@
 import type { Disclosure } from '../disclosure/level.ts';
 import type { Category, Label, Sensitivity } from '../record-type.ts';
+import type { CustomerFact, ObjectionableUse } from './customer-facts.ts';
 
 /**
  * The policy model: who may do what with which fields of which records, for which purpose, under which conditions.
@@ -41,6 +42,8 @@ export const ACTIONS = [
   'export',
   'share',
   'print',
+  /** Noting what a customer has decided: consent, its withdrawal, an objection. */
+  'consent',
 ] as const;
 /** Each is a right of its own: seeing never implies finding, sorting, counting by, or exporting. */
 export type Action = (typeof ACTIONS)[number];
@@ -151,6 +154,12 @@ export type Purpose = Readonly<{
   categories: readonly Category[];
   who: Who;
   validity: Validity;
+  /** Uses among it to which a customer can object (PIPL art. 24). */
+  uses?: readonly ObjectionableUse[];
+  /** How long data is kept for it after the last dealing, in days (PIPL art. 19); absent where nobody has said yet. */
+  retentionDays?: number;
+  /** What customers are told before they agree (PIPL art. 17). Each version of the purpose has its own. */
+  notice?: Label;
 }>;
 
 export type Policy = Readonly<{
@@ -192,10 +201,12 @@ export type ShareHolder =
   | Readonly<{ kind: 'assignment'; id: AssignmentId }>
   | Readonly<{ kind: 'department'; id: DepartmentId; tree: boolean }>;
 
-/** Where a record stands in the organisation: all that row scopes look at. */
+/** Where a record stands in the organisation, and what its customer decided: all that decisions look at in it. */
 export type Placement = Readonly<{
   owner: AssignmentId | null;
   department: DepartmentId | null;
   team: readonly AssignmentId[];
   shares: readonly ShareHolder[];
+  /** What its customer has decided; absent where nothing is on record. */
+  facts?: readonly CustomerFact[];
 }>;

@@ -53,6 +53,7 @@ describe('reach tokens', () => {
       owner: 11,
       department: 3,
       legalEntity: 1,
+      facts: [],
       tokens: [
         reachToken('tree', 3),
         reachToken('tree', 2),
@@ -70,6 +71,7 @@ describe('reach tokens', () => {
       owner: null,
       department: null,
       legalEntity: null,
+      facts: [],
       tokens: [],
     });
   });

@@ -1,3 +1,4 @@
+import type { CustomerFact } from './customer-facts.ts';
 import type { DepartmentTree } from './department-tree.ts';
 import type { Assignment, AssignmentId, DepartmentId, Placement, RowScope } from './model.ts';
 
@@ -11,7 +12,9 @@ export type Atom =
   | Readonly<{ kind: 'owner'; id: AssignmentId }>
   | Readonly<{ kind: 'department'; id: DepartmentId }>
   | Readonly<{ kind: 'legal-entity'; id: DepartmentId }>
-  | Readonly<{ kind: 'token'; token: ReachToken }>;
+  | Readonly<{ kind: 'token'; token: ReachToken }>
+  /** No row scope but what the record's customer decided; it narrows, and no index answers it. */
+  | Readonly<{ kind: 'fact'; fact: CustomerFact }>;
 
 /** A number below 2^53: the kind of reach in the upper bits, the id of department or assignment in the lower 40. */
 export type ReachToken = number;
@@ -31,10 +34,11 @@ export type Reach = Readonly<{
   department: DepartmentId | null;
   legalEntity: DepartmentId | null;
   tokens: readonly ReachToken[];
+  facts: readonly CustomerFact[];
 }>;
 
 export function reachOf(placement: Placement, tree: DepartmentTree): Reach {
-  const { owner, department, team, shares } = placement;
+  const { owner, department, team, shares, facts = [] } = placement;
   const tokens = new Set<ReachToken>();
   const above = department === null ? [] : tree.selfAndAncestors(department);
   for (const id of above) tokens.add(reachToken('tree', id));
@@ -43,7 +47,7 @@ export function reachOf(placement: Placement, tree: DepartmentTree): Reach {
     if (holder.kind === 'assignment') tokens.add(reachToken('share-assignment', holder.id));
     else tokens.add(reachToken(holder.tree ? 'share-tree' : 'share-department', holder.id));
   }
-  return { owner, department, legalEntity: above.at(-1) ?? null, tokens: [...tokens] };
+  return { owner, department, legalEntity: above.at(-1) ?? null, tokens: [...tokens], facts };
 }
 
 /** The atoms that a scope means for one assignment; a record is in scope when any of them reaches it. */
@@ -88,6 +92,8 @@ export function atomKey(atom: Atom): string {
       return 'all';
     case 'token':
       return `token:${atom.token}`;
+    case 'fact':
+      return `fact:${atom.fact}`;
     default:
       return `${atom.kind}:${atom.id}`;
   }
@@ -105,6 +111,8 @@ export function atomReaches(atom: Atom, reach: Reach): boolean {
       return reach.legalEntity === atom.id;
     case 'token':
       return reach.tokens.includes(atom.token);
+    case 'fact':
+      return reach.facts.includes(atom.fact);
   }
 }
 

@@ -125,6 +125,7 @@ export const en: Translation<typeof zh> = {
   'action.export': 'Export',
   'action.share': 'Share',
   'action.print': 'Print',
+  'action.consent': 'Note a customer’s decision',
 
   'problem.unreachable.title': 'The server cannot be reached',
   'problem.unreachable.detail': 'Nothing was read or saved. Check the connection and try again.',

@@ -122,6 +122,7 @@ export const zh = {
   'action.export': '导出',
   'action.share': '共享',
   'action.print': '打印',
+  'action.consent': '记录客户决定',
 
   'problem.unreachable.title': '无法连接服务器',
   'problem.unreachable.detail': '没有读取也没有保存任何内容。请检查网络后重试。',

@@ -42,6 +42,7 @@ export const en: Translation<typeof zh> = {
   'action.export': 'Export',
   'action.share': 'Share',
   'action.print': 'Print',
+  'action.consent': 'Note a decision',
   'action.match': 'Verify a value',
   'action.explain': 'Ask whose it is and why',
   'action.reveal': 'Reveal for a reason',

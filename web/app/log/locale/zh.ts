@@ -39,6 +39,7 @@ export const zh = {
   'action.export': '导出',
   'action.share': '共享',
   'action.print': '打印',
+  'action.consent': '记录客户决定',
   'action.match': '核对',
   'action.explain': '查看归属与判定',
   'action.reveal': '说明理由后查看',
