@@ -1,5 +1,6 @@
 import type { Disclosure } from '../disclosure/level.ts';
 import type { Label } from '../record-type.ts';
+import type { Hindrance } from './hindrance.ts';
 import type { Refusal } from './matching.ts';
 import { ruleReference } from './matching.ts';
 import type { Condition, Rule } from './model.ts';
@@ -50,6 +51,43 @@ export const TOKEN_LIMIT: Label = {
 export const NO_LESSER_FORM: Label = {
   zh: '允许的是脱敏或摘要形式，而此字段没有这种形式。',
   en: 'A masked or summarised form is permitted, and this field has none.',
+};
+
+/** What a customer's own decision, or what is true of them, has to say; only to those who may know the customer. */
+export const HINDERED: Readonly<Record<Hindrance, Label>> = {
+  objection: { zh: '客户已反对此类使用。', en: 'The customer has objected to such use.' },
+  restricted: { zh: '客户信息已被限制处理。', en: 'Processing of this customer’s data is restricted.' },
+  deceased: { zh: '此目的不再适用于该客户。', en: 'The purpose does not apply to this customer any more.' },
+  'no-consent': {
+    zh: '客户没有同意将此类信息用于该目的（个人信息保护法第十三条）。',
+    en: 'The customer has not agreed to this use of such information (PIPL art. 13).',
+  },
+  'no-guardian-consent': {
+    zh: '没有监护人的同意（个人信息保护法第三十一条）。',
+    en: 'There is no consent of a guardian (PIPL art. 31).',
+  },
+  'no-separate-consent': {
+    zh: '客户没有就敏感个人信息给予单独同意（个人信息保护法第二十九条）。',
+    en: 'The customer has given no separate consent for sensitive personal information (PIPL art. 29).',
+  },
+};
+
+const NOBODY_CAN_OPEN: Label = {
+  zh: '公司内部无人可以批准；请尊重客户的决定。',
+  en: 'Nobody in the company can approve it; the customer’s decision stands.',
+};
+const ASK_THE_CUSTOMER: Label = {
+  zh: '如确有需要，请先征得客户同意并记录。',
+  en: 'If it is needed, ask the customer first and note what they decide.',
+};
+
+export const AFTER_HINDRANCE: Readonly<Record<Hindrance, Label>> = {
+  objection: NOBODY_CAN_OPEN,
+  restricted: NOBODY_CAN_OPEN,
+  deceased: NOBODY_CAN_OPEN,
+  'no-consent': ASK_THE_CUSTOMER,
+  'no-guardian-consent': ASK_THE_CUSTOMER,
+  'no-separate-consent': ASK_THE_CUSTOMER,
 };
 
 export function outsidePurpose(purpose: Label): Label {

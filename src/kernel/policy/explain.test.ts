@@ -93,6 +93,23 @@ describe('explaining a field', () => {
     expect(ask(policyOf(rule('open')))).toMatchObject({ disclosure: 'masked', requestable: true });
   });
 
+  it('EXPL-9 says what the customer has decided, and that nobody inside can open it', () => {
+    const [first, ...others] = policyOf(rule('open', { disclosure: 'shown' })).purposes;
+    if (first === undefined) throw new Error('the policy has purposes');
+    const policy = {
+      ...policyOf(rule('open', { disclosure: 'shown' })),
+      purposes: [{ ...first, legalBasis: 'consent' as const }, ...others],
+    };
+    const about = (...facts: string[]) =>
+      explain(policy, context, customer, 'see', { ...here, facts }, 'name', 'reader');
+    expect(about('consent:after-sales')).toMatchObject({ disclosure: 'shown' });
+    const closed = about();
+    expect(closed).toMatchObject({ disclosure: 'withheld', requestable: false, reveal: null });
+    expect(closed.reasons[0]?.en).toContain('has not agreed');
+    expect(closed.remedy?.en).toContain('ask the customer');
+    expect(about('consent:after-sales', 'state:restricted').reasons[0]?.en).toContain('restricted');
+  });
+
   it('EXPL-2 says why nothing at all is permitted', () => {
     expect(ask(policyOf(), 'name', { purpose: null }).remedy?.en).toContain('Choose a purpose');
     expect(english(ask(policyOf(), 'name', { purpose: 'unheard-of' }))).toContain(

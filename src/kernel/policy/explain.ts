@@ -5,6 +5,7 @@ import { compile } from './compile.ts';
 import { decide } from './decide.ts';
 import { departmentTree } from './department-tree.ts';
 import * as words from './explain-words.ts';
+import type { Hindrance } from './hindrance.ts';
 import { judge, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
 import {
   type Action,
@@ -92,6 +93,8 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
   const { action, field, context } = question;
   const level = levelAt(question);
   const { allowedBy, deniedBy } = rulesAt(question);
+  const hindrance = hindranceAt(question);
+  if (hindrance !== null) return hindered(question, hindrance);
   const most = levelAt({ ...question, context: { ...context, narrowing: widest(context) } });
   const isComplete = level === 3;
   const isProhibited = !isComplete && deniedBy.length > 0 && levelAt(without(question, deniedBy)) > level;
@@ -126,6 +129,21 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
       (requestable ? words.ASK : null));
   const rules = audience === 'auditor' ? distinct([...allowedBy, ...deniedBy].map(ruleReference)) : [];
   return { field: field.name, disclosure: disclosureOf(level), reasons, rules, remedy, requestable, reveal };
+}
+
+/** The customer's own word goes before every rule: there is nobody inside the company to ask. */
+function hindered({ field }: Question, hindrance: Hindrance): FieldExplanation {
+  return {
+    ...{ field: field.name, disclosure: 'withheld', rules: [], reveal: null, requestable: false },
+    reasons: [words.HINDERED[hindrance]],
+    remedy: words.AFTER_HINDRANCE[hindrance],
+  };
+}
+
+function hindranceAt({ policy, context, recordType, action, placement, field }: Question): Hindrance | null {
+  if (placement === null) return null;
+  const decision = decide(policy, context, recordType, action, placement);
+  return decision.fields.get(field.name)?.hindrance ?? null;
 }
 
 function remedyFor(reveal: Reveal | null, [condition]: readonly Condition[]): Label | null {

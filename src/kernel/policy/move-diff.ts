@@ -1,5 +1,6 @@
 import { type Disclosure, levelOf } from '../disclosure/level.ts';
 import type { RecordType } from '../record-type.ts';
+import { agreedToAll } from './customer-facts.ts';
 import { decide } from './decide.ts';
 import { departmentTree } from './department-tree.ts';
 import { type Member, type PolicyDiff, policyDiff, type Shift } from './diff.ts';
@@ -42,7 +43,9 @@ function hereDiff(
   recordTypes: readonly RecordType[],
   at: number,
 ): PolicyDiff {
-  const placement: Placement = { owner: null, department: moved, team: [], shares: [] };
+  // Of a customer who agreed: what is compared is what the organisation gives.
+  const facts = agreedToAll(before.purposes);
+  const placement: Placement = { owner: null, department: moved, team: [], shares: [], facts };
   const known = new Map<string, PolicyDiff>();
   const gains: Shift[] = [];
   const losses: Shift[] = [];

@@ -1,6 +1,7 @@
 import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
 import { mask } from '../../../src/kernel/disclosure/masks.ts';
 import { summarise } from '../../../src/kernel/disclosure/summaries.ts';
+import { agreedToAll } from '../../../src/kernel/policy/customer-facts.ts';
 import { decide } from '../../../src/kernel/policy/decide.ts';
 import { departmentTree } from '../../../src/kernel/policy/department-tree.ts';
 import { isValidAt, whoMatches } from '../../../src/kernel/policy/matching.ts';
@@ -85,8 +86,10 @@ export function opensAny(policy: Policy, type: RecordType, role: Role, at: numbe
   return rehearse(policy, type, role, at).some(({ disclosure }) => disclosure !== 'withheld');
 }
 
-function placementOf({ departments }: Policy, { department, standing }: Role): Placement {
-  const nowhere = { owner: null, department: null, team: [], shares: [] };
+function placementOf({ departments, purposes }: Policy, { department, standing }: Role): Placement {
+  // An invented customer who agreed to everything: what is rehearsed is the policy.
+  const facts = agreedToAll(purposes);
+  const nowhere = { owner: null, department: null, team: [], shares: [], facts };
   if (standing === 'own') return { ...nowhere, owner: NOBODY, department };
   if (standing === 'department') return { ...nowhere, department };
   if (standing === 'elsewhere') return nowhere;
