@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import type { Change } from '../audit/access-record.ts';
+import type { NewDecision } from '../contract/decisions.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Values, WriteAnswer } from '../contract/records.ts';
 import { departmentTree } from '../kernel/policy/department-tree.ts';
@@ -12,6 +14,7 @@ import type { DataKey } from '../platform/crypto/cipher.ts';
 import { reachTableOf, tableOf } from '../vault/naming.ts';
 import { columnsOf, storedFields } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
+import { noteDecisions } from './decisions.ts';
 import type { Disclosed } from './disclosed.ts';
 import { type Asked, type Gateway, mustPermit, readRows } from './requests.ts';
 import { expressionSql, parameters } from './sql.ts';
@@ -19,7 +22,13 @@ import { mustHaveRequired, storedValues } from './values.ts';
 import { type WriteOptions, type Written, write } from './write.ts';
 
 /** A record to be made. Without a placement it becomes the creator's own, in the creator's department. */
-export type NewRecord = Readonly<{ id?: string; values: Values; placement?: Placement }>;
+export type NewRecord = Readonly<{
+  id?: string;
+  values: Values;
+  placement?: Placement;
+  /** What a new customer decided when they became one; noting it needs the right `consent` where they stand. */
+  decisions?: readonly NewDecision[];
+}>;
 
 export async function create(
   gateway: Gateway,
@@ -69,13 +78,34 @@ export async function createWithin(
     return { record, columns: encodeAll(gateway, type, record, key) };
   });
   await insert(type, rows, client);
+  const changes = await noteFirstDecisions(gateway, asked, client, made, keys);
   return {
     action: 'create',
     records: made.map(({ id }) => id),
-    changes: [],
+    changes,
     customers: [...new Set(made.map(({ customer }) => customer))],
     rules: asked.plan('create').rules,
   };
+}
+
+async function noteFirstDecisions(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  made: readonly Prepared[],
+  keys: ReadonlyMap<string, DataKey>,
+): Promise<readonly Change[]> {
+  const deciding = made.filter(({ decisions }) => decisions.length > 0);
+  if (deciding.length === 0) return [];
+  const plan = asked.plan('consent');
+  if (asked.type.customerField !== null || deciding.some(({ reach }) => !isAdmitted(plan, reach))) {
+    throw new Problem('forbidden');
+  }
+  const noted = deciding.flatMap(({ id, decisions }) => {
+    const key = keys.get(id);
+    return key === undefined ? [] : [{ customer: id, key, decisions }];
+  });
+  return noteDecisions(gateway, asked, client, noted);
 }
 
 type Prepared = Readonly<{
@@ -83,6 +113,7 @@ type Prepared = Readonly<{
   customer: string;
   reach: Reach;
   values: ReadonlyMap<Field, string | null>;
+  decisions: readonly NewDecision[];
 }>;
 
 function prepare(gateway: Gateway, asked: Asked, record: NewRecord): Prepared {
@@ -96,7 +127,7 @@ function prepare(gateway: Gateway, asked: Asked, record: NewRecord): Prepared {
   const customerField = type.customerField === null ? undefined : fieldOf(type, type.customerField);
   const customer = customerField === undefined ? id : values.get(customerField)?.toLowerCase();
   if (customer === undefined || !UUID.test(customer)) throw new Problem('not-found');
-  return { id, customer, reach, values };
+  return { id, customer, reach, values, decisions: record.decisions ?? [] };
 }
 
 /**

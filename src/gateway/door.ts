@@ -3,6 +3,7 @@ import type { AccessRecord } from '../audit/access-record.ts';
 import type { LogReader } from '../audit/reader.ts';
 import type { AuditWriter } from '../audit/writer.ts';
 import type { RecordTypeView } from '../contract/catalogue.ts';
+import type { DecisionsAnswer, NewDecision } from '../contract/decisions.ts';
 import type {
   AggregateAnswer,
   AggregateQuery,
@@ -29,6 +30,7 @@ import type { AccessRequest, Authority, PolicySource } from './access-request.ts
 import { aggregate } from './aggregate.ts';
 import { createAuthorities, loadRecordTypes } from './authorities.ts';
 import { create, type NewRecord } from './create.ts';
+import { readDecisions, recordDecisions } from './decisions.ts';
 import { createDefinitions, type Definitions, loadCatalogue, type StoredCatalogue } from './define.ts';
 import type { Disclosed } from './disclosed.ts';
 import { type Edit, edit } from './edit.ts';
@@ -99,6 +101,13 @@ export type GatewayDoor = Readonly<{
     edits: readonly Edit[],
     options?: WriteOptions,
   ): Promise<Disclosed<WriteAnswer>>;
+  /** What a customer decided about the use of their data, for those who have the right `consent` there. */
+  readDecisions(request: AccessRequest, customer: string): Promise<Disclosed<DecisionsAnswer>>;
+  recordDecisions(
+    request: AccessRequest,
+    customer: string,
+    decisions: readonly NewDecision[],
+  ): Promise<Disclosed<DecisionsAnswer>>;
   /** Creates or updates records by a key field, for imports. */
   upsert(request: AccessRequest, type: string, work: UpsertRequest): Promise<Upserted>;
   erase(
@@ -170,6 +179,8 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     history: (request, type, id) => history(gateway, parts.logReader, request, type, id),
     create: (request, type, records, options) => create(gateway, request, type, records, options),
     edit: (request, type, edits, options) => edit(gateway, request, type, edits, options),
+    readDecisions: (request, customer) => readDecisions(gateway, request, customer),
+    recordDecisions: (request, customer, decisions) => recordDecisions(gateway, request, customer, decisions),
     upsert: (request, type, work) => upsert(gateway, request, type, work),
     erase: (request, type, id, version, options) => erase(gateway, request, type, id, version, options),
     reasonsIn: (records) =>

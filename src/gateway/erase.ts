@@ -6,6 +6,7 @@ import { isAdmitted } from '../kernel/policy/plan.ts';
 import type { RecordType } from '../kernel/record-type.ts';
 import { customerColumn, tableOf } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
+import { forgetDecisions } from './decisions.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
 import { reachAt, reachColumns } from './read.ts';
 import { type Asked, type Gateway, mustPermit, readRows } from './requests.ts';
@@ -85,6 +86,7 @@ async function eraseCustomer(
     seen += erased.seen;
   }
   const { all: own } = await eraseWhere(asked, asked.type, 'id', customer, client);
+  await forgetDecisions(client, customer);
   await gateway.keys.destroy(client, [customer]);
   return { all: all + own, seen: seen + own };
 }

@@ -122,6 +122,8 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   edit: ['editRecord', 'editRecords'],
   upsert: ['uploadImport', 'startImport'],
   erase: ['eraseRecord'],
+  readDecisions: ['readDecisions'],
+  recordDecisions: ['recordDecisions'],
   standingOf: ['explainRecord', 'readStanding', 'listAccesses', 'listRelated'],
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,

@@ -11,6 +11,7 @@ export function writingProbes({ types }: Targets): readonly Probe[] {
     ...type.fields.flatMap((target) => fieldWrites(type, target)),
     ...creations(type),
     ...rollbacks(type),
+    ...decisions(type),
     ...erasures(type),
   ]);
 }
@@ -194,6 +195,20 @@ function eraseCurrent(name: string, id: string): Probe {
       ];
     },
   };
+}
+
+/** What customers decided is known to nobody here; who has the right is tried in gateway/decisions.test.ts. */
+function decisions({ name, hidden, visible }: TypeTarget): readonly Probe[] {
+  if (name !== 'customer') return [];
+  const subject = { kind: 'consent', purpose: SERVICE };
+  return [visible?.id, hidden?.id, ABSENT].flatMap((id, index) => {
+    const url = `/customers/${id ?? ABSENT}/decisions`;
+    const body = { decisions: [{ subject, holds: true, form: 'paper' }] };
+    return [
+      asking(11, 'readDecisions', `decisions of customer ${index}`, { method: 'GET', url }),
+      asking(11, 'recordDecisions', `a decision of customer ${index}`, { method: 'POST', url, body }),
+    ];
+  });
 }
 
 /** What the log and the offices know. They are asked last, when there is something in the log. */

@@ -19,6 +19,7 @@ import { serveReference } from './reference.ts';
 import { accessLogRoutes } from './routes/access-log.ts';
 import { accessesRoutes } from './routes/accesses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { explanationRoutes } from './routes/explanations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -112,6 +113,7 @@ function apiRoutes(
   templateRoutes(api, services);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
+  decisionRoutes(api, services);
   recordWriteRoutes(api, services);
   explanationRoutes(api, services);
   viewRoutes(api, services);
