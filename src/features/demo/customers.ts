@@ -1,6 +1,7 @@
 import type { Placement } from '../../kernel/policy/model.ts';
 import { DAY_MS, dateOf, uuidAt, yearOf } from './calendar.ts';
 import { PRODUCT_CATEGORIES } from './customer-type.ts';
+import { firstDecisions } from './decisions.ts';
 import { type DemoRecord, present, yuan } from './demo-record.ts';
 import { bankCard, emailAddress, mobileNumber, residentId, unifiedSocialCreditCode } from './identifiers.ts';
 import { companyName, type Gender, personName } from './names.ts';
@@ -108,7 +109,8 @@ export function customerRecord(
     ...preferences(random, customer),
     remark: random.chance(90) ? random.pick(REMARKS) : null,
   });
-  return { id: customer.id, recordType: 'customer', customer: customer.id, placement, values };
+  const decisions = firstDecisions(random.fork(`decisions/${customer.id}`), customer.registeredAt);
+  return { id: customer.id, recordType: 'customer', customer: customer.id, placement, values, decisions };
 }
 
 function birthDateOf(random: Random, at: number): string {

@@ -1,3 +1,4 @@
+import type { NewDecision } from '../../contract/decisions.ts';
 import type { Placement } from '../../kernel/policy/model.ts';
 
 /** A record of the demo company, ready to be created: no derived fields, and absent instead of empty values. */
@@ -10,6 +11,8 @@ export type DemoRecord = Readonly<{
   placement: Placement;
   /** Field values in their written form: `YYYY-MM-DD`, decimal strings, `true` and `false`, codes of choices. */
   values: Readonly<Record<string, string>>;
+  /** What a customer decided at the beginning; nothing for other records. */
+  decisions?: readonly NewDecision[];
 }>;
 
 /** The values that are there. */

@@ -119,6 +119,30 @@ export const GOVERNANCE_RULES: readonly Rule[] = [
     obligations: ['step-up', 'approval', 'notify'],
     purposes: ['rights-requests'],
   }),
+  allow({
+    id: 'note-decisions',
+    name: { zh: '记录客户的同意、撤回与反对', en: 'Note consents, withdrawals and objections' },
+    who: {
+      positions: ['data-steward', 'store-manager', 'after-sales-agent', 'service-manager'],
+    },
+    recordType: 'customer',
+    scope: 'legal-entity',
+    fields: { all: true },
+    actions: ['consent'],
+    conditions: [TRAINED],
+    purposes: '*',
+  }),
+  allow({
+    id: 'officer-note-decisions',
+    name: { zh: '保护负责人：记录客户的决定', en: 'Protection officer: note decisions' },
+    who: OFFICER,
+    recordType: 'customer',
+    scope: 'all',
+    fields: { all: true },
+    actions: ['consent'],
+    conditions: [TRAINED],
+    purposes: ['compliance-audit', 'rights-requests'],
+  }),
   deny({
     id: 'deny-sensitive-removal',
     name: {

@@ -266,7 +266,9 @@ async function createBatch(
   batch: readonly DemoRecord[],
 ): Promise<void> {
   try {
-    const records = batch.map(({ id, placement, values }) => ({ id, placement, values }));
+    const records = batch.map(({ id, placement, values, decisions = [] }) => ({
+      ...{ id, placement, values, decisions },
+    }));
     await gateway.create(request, type, records, { echo: false });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error;

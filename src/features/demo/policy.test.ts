@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { agreedToAll } from '../../kernel/policy/customer-facts.ts';
 import { decide } from '../../kernel/policy/decide.ts';
 import {
   ACTIONS,
@@ -42,6 +43,12 @@ function contextOf(login: string, purpose: string, change: Partial<Context> = {}
     ...change,
   };
 }
+
+/** Of a customer who agreed to everything: the stories are about the policy. */
+const NOWHERE: Placement = {
+  ...{ owner: null, department: null, team: [], shares: [] },
+  facts: agreedToAll(DEMO_PURPOSES),
+};
 
 type Asked = Readonly<{
   login: string;
@@ -92,7 +99,7 @@ function seen(asked: Asked) {
   };
   const recordType = DEMO_RECORD_TYPES.find(({ name }) => name === type);
   if (recordType === undefined) throw new Error(`No record type ${type}.`);
-  const placement: Placement = { owner: null, department: null, team: [], shares: [], ...where };
+  const placement: Placement = { ...NOWHERE, ...where };
   const { fields } = decide(policy, contextOf(login, purpose, change), recordType, action, placement);
   const open = [...fields].filter(([, { disclosure }]) => disclosure !== 'withheld');
   return Object.fromEntries(open.map(([name, { disclosure }]) => [name, disclosure]));
@@ -158,7 +165,7 @@ describe('the policy of the demo company', () => {
       if (purpose === null) continue;
       const customer = DEMO_RECORD_TYPES[0];
       if (customer === undefined) throw new Error('No record type.');
-      const nowhere: Placement = { owner: null, department: null, team: [], shares: [] };
+      const nowhere: Placement = NOWHERE;
       expect(decide(DEMO_POLICY, contextOf(login, purpose), customer, 'see', nowhere).refusal, login).toBe(
         null,
       );

@@ -13,6 +13,7 @@ function purpose(
   positions: readonly DemoPosition[],
   label: Label,
   description: Label,
+  more: Pick<Purpose, 'uses' | 'retentionDays' | 'notice'> = {},
 ): Purpose {
   return {
     code,
@@ -23,6 +24,7 @@ function purpose(
     categories,
     who: { positions },
     validity: {},
+    ...more,
   };
 }
 
@@ -39,6 +41,13 @@ export const DEMO_PURPOSES = [
       zh: '与会员沟通需求、跟进商机；不需要财务信息。',
       en: 'Talk with members about what they need and pursue opportunities; needs no finance information.',
     },
+    {
+      retentionDays: 1095,
+      notice: {
+        zh: '您的销售顾问会为跟进您的需求查看您的联系方式和购买记录。您可以随时撤回同意。',
+        en: 'Your sales adviser looks at your contacts and purchases to follow up what you need. You can withdraw at any time.',
+      },
+    },
   ),
   purpose(
     'marketing',
@@ -50,6 +59,14 @@ export const DEMO_PURPOSES = [
     {
       zh: '按偏好划分人群、策划活动；不需要交易与合同。',
       en: 'Segment by preference and plan campaigns; needs neither transactions nor contracts.',
+    },
+    {
+      uses: ['marketing', 'profiling'],
+      retentionDays: 730,
+      notice: {
+        zh: '我们会根据您的偏好向您推荐商品和活动。您可以随时撤回同意，撤回不影响您享受其他服务。',
+        en: 'We suggest goods and events that fit your taste. You can withdraw at any time; all other services stay open to you.',
+      },
     },
   ),
   purpose(
