@@ -28,6 +28,7 @@ import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
 } from './features/reorganisation/reorganisation.ts';
+import { createRoster, type Roster } from './features/roster/roster.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
 import { createTemplates, type Templates } from './features/templates/templates.ts';
@@ -83,6 +84,7 @@ export type Fencun = Readonly<{
   policies: Policies;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
+  roster: Roster;
   imports: Imports;
   views: SavedViews;
   clock: () => number;
@@ -257,6 +259,7 @@ async function compose(
     policy: policies.load,
     recordTypes: async () => [...(await gateway.recordTypes()).values()],
   });
+  const roster = createRoster({ ...administration, organisation, identity });
   const views = createSavedViews({ database, gateway, clock, newId });
   const imports = createImports({
     ...administration,
@@ -290,6 +293,7 @@ async function compose(
     policies,
     catalogue,
     reorganisation,
+    roster,
     imports,
     views,
     clock,

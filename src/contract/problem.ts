@@ -170,6 +170,11 @@ export const PROBLEMS = {
     zh: ['已存在', '{detail}'],
     en: ['It already exists', '{detail}'],
   },
+  'confirmation-needed': {
+    status: 409,
+    zh: ['请先确认', '{detail}'],
+    en: ['Please confirm that this is meant', '{detail}'],
+  },
   'idempotency-key-reused': {
     status: 422,
     zh: ['幂等键已用于另一请求', '请为新的请求使用新的 Idempotency-Key。'],

@@ -292,6 +292,15 @@ function importProbes(): readonly Probe[] {
     asking(22, 'resumeImport', 'a resumption', { method: 'POST', url: `${one}/resume` }),
     asking(22, 'readRejectedRows', 'rejected rows', { method: 'GET', url: `${one}/rejected` }),
     asking(22, 'removeImport', 'a removal', { method: 'DELETE', url: one }),
+    ...['/preview', `?digest=${'0'.repeat(64)}`].map((rest) =>
+      asking(
+        35,
+        rest === '/preview' ? 'previewRoster' : 'applyRoster',
+        'a roster',
+        { method: 'POST', url: `/organisation/roster${rest}`, headers, body: FORM },
+        { incomparable: true },
+      ),
+    ),
   ];
 }
 

@@ -85,6 +85,7 @@ export function stubServices(
     policies: only('policies', stubs.policies),
     catalogue: only('catalogue', stubs.catalogue),
     reorganisation: only('reorganisation', stubs.reorganisation),
+    roster: only('roster', stubs.roster),
     views: only('views', stubs.views),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),

@@ -92,6 +92,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/organisation/organisation-page.tsx'), 'OrganisationPage'),
     ),
     page(
+      '/organisation/import',
+      lazyRouteComponent(() => import('../slices/roster/roster-page.tsx'), 'RosterPage'),
+    ),
+    page(
       '/catalogue',
       lazyRouteComponent(() => import('../slices/catalogue/catalogue-page.tsx'), 'CataloguePage'),
     ),

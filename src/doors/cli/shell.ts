@@ -11,6 +11,7 @@ import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
@@ -51,6 +52,7 @@ export type Installation = Readonly<{
   policies: Policies;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
+  roster: Roster;
   imports: Imports;
   views: SavedViews;
   /** Milliseconds since the Unix epoch. */

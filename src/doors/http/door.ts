@@ -31,6 +31,7 @@ import { policyRoutes } from './routes/policy.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
+import { rosterRoutes } from './routes/roster.ts';
 import { secondFactorRoutes } from './routes/second-factors.ts';
 import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -111,6 +112,7 @@ function apiRoutes(
   passwordLinkRoutes(api, services, rates);
   setupRoutes(api, services, rates);
   templateRoutes(api, services);
+  rosterRoutes(api, services);
   recordTypeRoutes(api, services);
   recordRoutes(api, services);
   decisionRoutes(api, services);

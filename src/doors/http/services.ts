@@ -10,6 +10,7 @@ import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
@@ -45,6 +46,7 @@ export type HttpServices = Readonly<{
   policies: Omit<Policies, 'load' | 'writeRule' | 'writePurpose'>;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
+  roster: Roster;
   imports: ImportsService;
   views: SavedViews;
   logReader: Pick<LogReader, 'search'>;

@@ -103,7 +103,13 @@ export type Identity = Readonly<{
     account: Readonly<{ person: PersonId; login: string; password: string }>,
     at: number,
   ): Promise<void>;
-  inviteWithin(client: pg.PoolClient, person: PersonId, at: number): Promise<PasswordLink>;
+  /** @param by who hands the link over; null where nobody is signed in yet */
+  inviteWithin(
+    client: pg.PoolClient,
+    person: PersonId,
+    by: PersonId | null,
+    at: number,
+  ): Promise<PasswordLink>;
   issueToken(act: Act, token: NewToken): Promise<IssuedToken>;
   listCredentials(act: Act): Promise<readonly CredentialView[]>;
   endCredential(act: Act, id: string): Promise<void>;
@@ -167,7 +173,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     redeemPasswordLink: (given, visit) => redeemPasswordLink(workshop, given, visit),
     givePassword: (client, person, at) => givePassword(client, workshop, person, at),
     choosePasswordWithin: (client, account, at) => choosePasswordWithin(client, workshop, account, at),
-    inviteWithin: (client, person, at) => issueLink(client, workshop, person, null, at),
+    inviteWithin: (client, person, by, at) => issueLink(client, workshop, person, by, at),
     issueToken: (act, token) => issueToken(workshop, act, token),
     listCredentials: (act) => listCredentials(workshop, act),
     async endCredential(act, id) {

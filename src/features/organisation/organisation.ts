@@ -45,6 +45,25 @@ export type OrganisationParts = AdministrationParts &
     endCredentials: EndCredentials;
   }>;
 
+/**
+ * The same acts as parts of a larger one: within its transaction, its turn and its office, and under records that it
+ * appends from the facts of each.
+ */
+export type OrganisationWithin = Readonly<{
+  view(client: pg.PoolClient): Promise<OrganisationView>;
+  createDepartment(
+    client: pg.PoolClient,
+    at: number,
+    department: NewDepartment,
+  ): Promise<Outcome<DepartmentId>>;
+  createPerson(client: pg.PoolClient, at: number, person: NewPerson): Promise<Outcome<PersonId>>;
+  rename(client: pg.PoolClient, at: number, id: PersonId, name: string): Promise<Outcome<void>>;
+  assign(client: pg.PoolClient, at: number, assignment: NewAssignment): Promise<Outcome<AssignmentId>>;
+  endAssignment(client: pg.PoolClient, at: number, id: AssignmentId, endsAt: number): Promise<Outcome<void>>;
+  /** What the database's constraints refuse, in words. */
+  withRefusals<T>(work: () => Promise<T>): Promise<T>;
+}>;
+
 /** The first officers of an installation, one for each office. */
 export type Founder = Readonly<{ office: Office; login: string; name: string }>;
 
@@ -81,6 +100,7 @@ export type Organisation = Readonly<{
   endAllAssignments(act: Act, person: PersonId, endsAt: number): Promise<void>;
   /** @throws Problem `already-exists` when there is anybody already */
   found(founding: Founding): Promise<ReadonlyMap<Office, PersonId>>;
+  within: OrganisationWithin;
 }>;
 
 const deed = (action: string, office: Office = 'system-administrator'): Deed => ({
@@ -138,6 +158,15 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
     endAllAssignments: (act, person, endsAt) =>
       perform(act, deed('assignment.end-all'), (client, at) => endAll(client, at, person, endsAt)),
     found: (founding) => withRefusals(() => found(parts, founding)),
+    within: {
+      view: loadView,
+      createDepartment: insertDepartment,
+      createPerson: insertPerson,
+      rename: (client, at, id, name) => changePerson(client, at, id, { name }, endCredentials),
+      assign: insertAssignment,
+      endAssignment,
+      withRefusals,
+    },
   };
 }
 

@@ -45,7 +45,7 @@ type ViewRow = Readonly<{
   assignments: readonly (OrganisationView['people'][number]['assignments'][number] & { person: number })[];
 }>;
 
-export async function loadView(pool: pg.Pool): Promise<OrganisationView> {
+export async function loadView(pool: Pick<pg.Pool, 'query'>): Promise<OrganisationView> {
   const { rows } = await pool.query<ViewRow>(VIEW);
   const row = rows[0];
   if (row === undefined) throw new Error('a select without a table returned no row');

@@ -137,7 +137,7 @@ async function openAccounts(
     if (office === own) {
       await identity.choosePasswordWithin(client, { person, login, password }, at);
     } else {
-      const { path, expiresAt } = await identity.inviteWithin(client, person, at);
+      const { path, expiresAt } = await identity.inviteWithin(client, person, null, at);
       invitations.push({ office, login, name, path, expiresAt });
     }
   }

@@ -30,6 +30,10 @@ export const en: Translation<typeof zh> = {
   'do.previous': 'Previous page',
   'do.sign-out': 'Sign out',
 
+  'upload.drop': 'Drop a spreadsheet here, or choose a file',
+  'upload.formats': 'Excel (.xlsx) or CSV, in UTF-8 or GB18030',
+  'upload.uploading': 'Uploading and examining…',
+
   'language.other': '中文',
   'theme.label': 'Appearance',
   'theme.light': 'Light',

@@ -28,6 +28,10 @@ export const zh = {
   'do.previous': '上一页',
   'do.sign-out': '退出登录',
 
+  'upload.drop': '把表格拖到这里，或点击选择文件',
+  'upload.formats': 'Excel（.xlsx）或 CSV，UTF-8 或 GB18030',
+  'upload.uploading': '正在上传并分析…',
+
   'language.other': 'English',
   'theme.label': '外观',
   'theme.light': '浅色',

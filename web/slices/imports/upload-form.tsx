@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import Input from 'antd/es/input';
 import Select from 'antd/es/select';
-import { type DragEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import { DropZone } from '../../app/drop-zone.tsx';
 import { Entry } from '../../app/entry.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
@@ -108,54 +109,5 @@ function NewTypeEntries({ value, onChange }: { value: NewType; onChange: (value:
         )}
       </Entry>
     </div>
-  );
-}
-
-function DropZone({
-  disabled,
-  busy,
-  onFile,
-}: {
-  disabled: boolean;
-  busy: boolean;
-  onFile: (file: File) => void;
-}) {
-  const say = useImportsWords();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file && !disabled) onFile(file);
-  };
-  return (
-    <label
-      className={`drop${over ? ' drop-over' : ''}${disabled ? ' drop-disabled' : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <input
-        ref={input}
-        type="file"
-        className="unseen"
-        accept=".xlsx,.csv,.tsv,.txt"
-        disabled={disabled}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
-          event.target.value = '';
-        }}
-      />
-      <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-        <path d="M16 21V6M10 12l6-6 6 6M5 20v6h22v-6" />
-      </svg>
-      <strong>{say(busy ? 'upload.uploading' : 'upload.drop')}</strong>
-      <span className="fact-quiet">{say('upload.formats')}</span>
-    </label>
   );
 }

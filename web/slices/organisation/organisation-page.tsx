@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import Checkbox from 'antd/es/checkbox';
 import Input from 'antd/es/input';
@@ -36,6 +37,7 @@ type Open =
 export function OrganisationPage() {
   const say = useOrganisationWords();
   const me = useMe();
+  const navigate = useNavigate();
   const organisation = useOrganisation(me.office !== null);
   const mayEdit = me.office === 'system-administrator';
   const [open, setOpen] = useState<Open | null>(null);
@@ -50,6 +52,7 @@ export function OrganisationPage() {
         </div>
         {mayEdit && organisation.data && (
           <div className="page-tools">
+            <Button onClick={() => void navigate({ to: '/organisation/import' })}>{say('import')}</Button>
             <Button onClick={() => setOpen({ kind: 'new-position' })}>{say('position.add')}</Button>
             <Button onClick={() => setOpen({ kind: 'new-department', below: null })}>
               {say('department.add')}

@@ -1,14 +1,12 @@
-import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { nameSchema, uuidSchema } from '../../../contract/common.ts';
 import { importViewSchema, startImportSchema } from '../../../contract/imports.ts';
-import { Problem } from '../../../contract/problem.ts';
 import type { App } from '../app.ts';
 import { purposeHeader } from '../headers.ts';
 import { contentAnswer, operation } from '../operation.ts';
 import type { HttpServices } from '../services.ts';
 import { accessOf } from '../sign-in.ts';
+import { uploadedFile } from '../uploaded-file.ts';
 
 const params = z.object({ id: uuidSchema.toLowerCase() });
 /** Imports look at no credential themselves until they write. */
@@ -47,16 +45,8 @@ export function importRoutes(app: App, services: HttpServices, uploadBytes: numb
     },
     async (request, reply) => {
       const access = accessOf(request, services);
-      const file = await firstFile(request, uploadBytes);
-      if (file === undefined) {
-        throw new Problem('invalid-input', {
-          'detail.zh': '表单中没有文件。',
-          'detail.en': 'The form holds no file.',
-        });
-      }
-      const content = Readable.from(wholeFile(file.file, uploadBytes), { objectMode: false });
+      const { content, fileName } = await uploadedFile(request, uploadBytes);
       const recordType = request.query.recordType ?? null;
-      const fileName = file.filename.slice(0, 200);
       const view = await imports.upload(access, { recordType, fileName, content });
       return reply.code(201).send(view);
     },
@@ -206,40 +196,4 @@ function importRemains(app: App, services: HttpServices): void {
       return reply.code(204).send();
     },
   );
-}
-
-type FormFile = Awaited<ReturnType<FastifyRequest['file']>>;
-type FileStream = NonNullable<FormFile>['file'];
-
-/**
- * The parser says what is wrong with a form (no boundary, one that is too long, an end that is missing) by errors
- * without a code. Nothing but the form can make it fail.
- */
-async function firstFile(request: FastifyRequest, limitBytes: number): Promise<FormFile> {
-  try {
-    return await request.file({ limits: { fileSize: limitBytes } });
-  } catch (cause) {
-    if (!(cause instanceof Error) || 'code' in cause) throw cause;
-    const parameters = {
-      'detail.zh': '上传的表单不完整或有误。',
-      'detail.en': 'The uploaded form is incomplete or malformed.',
-    };
-    throw new Problem('invalid-input', parameters, { cause });
-  }
-}
-
-/**
- * The bytes of an upload, which fail where it is too large or breaks off. The parser's own stream just ends at the
- * limit, and what it read by then would pass for a whole file.
- */
-async function* wholeFile(file: FileStream, limitBytes: number): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of file) yield chunk;
-  } catch (cause) {
-    const parameters = { 'detail.zh': '上传中断，文件不完整。', 'detail.en': 'The upload broke off.' };
-    throw new Problem('invalid-input', parameters, { cause });
-  }
-  if (file.truncated) {
-    throw new Problem('too-large', { limit: `${Math.floor(limitBytes / 1_048_576)} MB` });
-  }
 }

@@ -56,6 +56,7 @@ export const en: Translation<typeof zh> = {
   'preview.at': 'From {{at}} on',
   'preview.ends': 'ends',
   'preview.begins': 'begins',
+  import: 'Import a spreadsheet',
   'person.add': 'New person',
   'person.add.line': 'Somebody new may do nothing yet. Give them an assignment and a password next.',
   'person.open': 'Manage',

@@ -51,6 +51,7 @@ export const zh = {
   'preview.at': '自 {{at}} 起',
   'preview.ends': '结束',
   'preview.begins': '开始',
+  import: '从表格导入',
   'person.add': '新建员工',
   'person.add.line': '新员工还没有任何权限。随后为其设置任职和登录密码。',
   'person.open': '办理',

@@ -1,0 +1,20 @@
+/** A cell that no spreadsheet program takes for a formula. */
+function cellOf(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${plain.replaceAll('"', '""')}"`;
+}
+
+/** CSV as spreadsheet programs open it: UTF-8 with a mark, every cell quoted. */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  return `\uFEFF${rows.map((cells) => cells.map(cellOf).join(',')).join('\r\n')}\r\n`;
+}
+
+/** Hands a table to the browser as a file to be saved. */
+export function saveCsv(name: string, rows: readonly (readonly string[])[]): void {
+  const address = URL.createObjectURL(new Blob([csvOf(rows)], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${name}.csv`;
+  link.click();
+  URL.revokeObjectURL(address);
+}
