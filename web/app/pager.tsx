@@ -1,5 +1,4 @@
 import Button from 'antd/es/button';
-import Select from 'antd/es/select';
 import type { ReactNode } from 'react';
 import { useAppWords } from './locale/words.ts';
 
@@ -9,7 +8,6 @@ export function Pager({
   nextCursor,
   onTurn,
   busy = false,
-  size,
   children,
 }: {
   /** The cursors of the pages after the first, up to the one in sight. */
@@ -17,25 +15,13 @@ export function Pager({
   nextCursor: string | null;
   onTurn: (cursors: readonly string[]) => void;
   busy?: boolean;
-  size?: { value: number; options: readonly number[]; onChange: (size: number) => void };
   children?: ReactNode;
 }) {
   const say = useAppWords();
-  if (cursors.length === 0 && nextCursor === null && children === undefined && size === undefined)
-    return null;
+  if (cursors.length === 0 && nextCursor === null && children === undefined) return null;
   return (
     <nav className="pager" aria-label={say('paging.label')}>
       <span className="pager-count">{children}</span>
-      {size && (
-        <Select
-          size="small"
-          aria-label={say('paging.size', { size: size.value })}
-          value={size.value}
-          onChange={size.onChange}
-          options={size.options.map((value) => ({ value, label: say('paging.size', { size: value }) }))}
-          popupMatchSelectWidth={false}
-        />
-      )}
       <span className="pager-page">{say('paging.range', { page: cursors.length + 1 })}</span>
       <Button
         size="small"

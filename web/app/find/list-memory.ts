@@ -9,24 +9,24 @@ export type ListState = Readonly<{
   sort: Readonly<{ field: string; descending: boolean }> | null;
   /** Null until the reader chooses: then the list's own selection. */
   columns: readonly string[] | null;
-  limit: number;
-  /** The cursors of the pages after the first, up to the one in sight. */
-  cursors: readonly string[];
+  /** How far it was scrolled when the reader left it, in pixels. */
+  scrolled: number;
 }>;
 
-export const PAGE_SIZES = [25, 50, 100] as const;
-
-const INITIAL: ListState = { filters: [], mine: false, sort: null, columns: null, limit: 50, cursors: [] };
+const INITIAL: ListState = { filters: [], mine: false, sort: null, columns: null, scrolled: 0 };
 
 const memory = createMemory<ListState>(INITIAL);
 
 export const useListState = memory.use;
 
-/** Changes what is listed, which starts again from the first page. */
-export function changeList(type: string, change: Partial<Omit<ListState, 'cursors'>>): void {
-  memory.write(type, (state) => ({ ...state, ...change, cursors: [] }));
+/** Changes what is listed, which starts again from the top. */
+export function changeList(type: string, change: Partial<Omit<ListState, 'scrolled'>>): void {
+  memory.write(type, (state) => ({ ...state, ...change, scrolled: 0 }));
 }
 
-export function turnPage(type: string, cursors: readonly string[]): void {
-  memory.write(type, (state) => ({ ...state, cursors }));
+/** Remembers how far the list, as it stood then, was scrolled; of another list it says nothing. */
+export function rememberScroll(type: string, of: ListState, scrolled: number): void {
+  const now = memory.read(type);
+  if (now.filters !== of.filters || now.mine !== of.mine || now.sort !== of.sort) return;
+  memory.write(type, (state) => ({ ...state, scrolled }));
 }

@@ -154,7 +154,6 @@ export const en: Translation<typeof zh> = {
   'time.never': 'Never',
   'paging.range': 'Page {{page}}',
   'paging.label': 'Paging',
-  'paging.size': '{{size}} a page',
   'paging.count': '{{count}} in all',
   'paging.count-at-least': 'More than {{count}}',
 

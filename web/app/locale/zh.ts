@@ -149,7 +149,6 @@ export const zh = {
   'time.never': '从未',
   'paging.range': '第 {{page}} 页',
   'paging.label': '翻页',
-  'paging.size': '每页 {{size}} 条',
   'paging.count': '共 {{count}} 条',
   'paging.count-at-least': '超过 {{count}} 条',
 

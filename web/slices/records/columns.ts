@@ -28,3 +28,22 @@ export function columnsOf(type: RecordTypeView, chosen: readonly string[] | null
 export function isSortable(field: FieldView): boolean {
   return field.findable && field.operators.some((operator) => ORDER_OPERATORS.includes(operator));
 }
+
+const NARROW_PX = 120;
+const USUAL_PX = 160;
+const WIDE_PX = 240;
+const WIDTHS: Readonly<Partial<Record<FieldView['type'], number>>> = {
+  boolean: NARROW_PX,
+  number: NARROW_PX,
+  date: NARROW_PX,
+  'long-text': WIDE_PX,
+  address: WIDE_PX,
+  email: 200,
+  'resident-id': 190,
+  'bank-card': 190,
+};
+
+/** How wide a column is, by what stands in it and not by the rows in sight: it stays so while they change. */
+export function widthOf(field: FieldView): number {
+  return WIDTHS[field.type] ?? USUAL_PX;
+}

@@ -2,18 +2,18 @@ import { useParams } from '@tanstack/react-router';
 import Alert from 'antd/es/alert';
 import Button from 'antd/es/button';
 import Checkbox from 'antd/es/checkbox';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
-import type { ListAnswer, ListQuery } from '../../../src/contract/records.ts';
+import type { ListAnswer } from '../../../src/contract/records.ts';
 import { useRecordTypes } from '../../app/api/record-types.ts';
 import { usePurpose } from '../../app/api/session.ts';
 import { DisclosureLegend } from '../../app/disclosure/badge.tsx';
-import { changeList, PAGE_SIZES, turnPage, useListState } from '../../app/find/list-memory.ts';
+import { changeList, rememberScroll, useListState } from '../../app/find/list-memory.ts';
 import { QuickFind } from '../../app/find/quick-find.tsx';
 import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
-import { Pager } from '../../app/pager.tsx';
+import { useNarrow } from '../../app/narrow.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Watermark } from '../../app/shell/watermark.tsx';
 import { Answer } from '../../app/states/answer.tsx';
@@ -23,9 +23,10 @@ import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { columnsOf } from './columns.ts';
+import { EndlessCards } from './endless-cards.tsx';
+import { EndlessTable } from './endless-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { RecordTable } from './record-table.tsx';
-import { useList } from './records-api.ts';
+import { type EndlessQuery, useEndlessList } from './records-api.ts';
 import { SavedViews } from './saved-views.tsx';
 import { useRecordsWords } from './words.ts';
 import './records.css';
@@ -65,20 +66,18 @@ function TypeList({ type }: { type: RecordTypeView }) {
   const [creating, setCreating] = useState(false);
   const columns = columnsOf(type, state.columns);
   const names = columns.map((field) => field.name).join(' ');
-  const cursor = state.cursors.at(-1);
+  const { filters, mine, sort } = state;
   usePageTitle(label(type.label));
-  const query = useMemo<Partial<ListQuery>>(
+  const query = useMemo<EndlessQuery>(
     () => ({
       fields: names === '' ? [] : names.split(' '),
-      filters: [...state.filters],
-      limit: state.limit,
-      ...(state.mine ? { mine: true } : {}),
-      ...(state.sort ? { sort: state.sort } : {}),
-      ...(cursor === undefined ? { count: true } : { cursor }),
+      filters: [...filters],
+      ...(mine ? { mine: true } : {}),
+      ...(sort ? { sort } : {}),
     }),
-    [names, state, cursor],
+    [names, filters, mine, sort],
   );
-  const list = useList(type.name, query, columns.length > 0);
+  const list = useEndlessList(type.name, query, columns.length > 0);
   if (type.fields.every((field) => field.disclosureAtMost === 'withheld')) {
     return (
       <BlankState drawing="locked" title={say('list.none.title', { type: label(type.label) })}>
@@ -130,13 +129,7 @@ function TypeList({ type }: { type: RecordTypeView }) {
             <Loading rows={10} />
           </div>
         ) : (
-          <Listed
-            type={type}
-            answer={list.data}
-            busy={list.isFetching}
-            error={list.error}
-            columns={columns}
-          />
+          <Listed type={type} list={list} pages={list.data.pages} columns={columns} />
         )}
       </div>
       {creating && (
@@ -150,51 +143,84 @@ function TypeList({ type }: { type: RecordTypeView }) {
 
 function Listed({
   type,
-  answer,
-  busy,
-  error,
+  list,
+  pages,
   columns,
 }: {
   type: RecordTypeView;
-  answer: ListAnswer;
-  busy: boolean;
-  error: unknown;
+  list: ReturnType<typeof useEndlessList>;
+  pages: readonly ListAnswer[];
   columns: ReturnType<typeof columnsOf>;
 }) {
   const say = useRecordsWords();
+  const narrow = useNarrow();
   const state = useListState(type.name);
   const isNarrowed = state.mine || state.filters.length > 0;
+  const rows = useMemo(
+    () => pages.flatMap((answer) => answer.records.map((record) => ({ record, answer }))),
+    [pages],
+  );
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  const canReadOn = hasNextPage && !isFetching && !isError;
+  const readOn = useCallback(() => {
+    if (canReadOn) void fetchNextPage();
+  }, [canReadOn, fetchNextPage]);
+  const [first] = pages;
+  if (first === undefined) return null;
+  const total = first.count === undefined || first.count.atLeast ? null : first.count.value;
+  const busy = list.isPlaceholderData || (isFetching && !list.isFetchingNextPage);
   return (
     <div aria-busy={busy} className={busy ? 'busy' : undefined}>
-      {error !== null && <ProblemNotice error={error} />}
-      <Narrowed type={type} answer={answer} />
-      {answer.records.length === 0 ? (
+      <Narrowed type={type} answer={first} />
+      {rows.length === 0 ? (
         <BlankState drawing="empty" title={say(isNarrowed ? 'list.empty.title' : 'list.empty.none')}>
           {say(isNarrowed ? 'list.empty.filtered' : 'list.empty.detail')}
         </BlankState>
+      ) : narrow ? (
+        <EndlessCards type={type} columns={columns} rows={rows} onNearEnd={readOn} />
       ) : (
-        <RecordTable
+        <EndlessTable
+          // Another list begins at its top; the same one where its reader left it.
+          key={JSON.stringify([state.filters, state.mine, state.sort])}
           type={type}
           columns={columns}
-          answer={answer}
+          rows={rows}
+          total={total}
           sort={state.sort}
           onSort={(sort) => changeList(type.name, { sort })}
+          onNearEnd={readOn}
+          scrolled={state.scrolled}
+          onLeave={(scrolled) => rememberScroll(type.name, state, scrolled)}
         />
       )}
-      <Pager
-        cursors={state.cursors}
-        nextCursor={answer.nextCursor}
-        onTurn={(cursors) => turnPage(type.name, cursors)}
-        busy={busy}
-        size={{
-          value: state.limit,
-          options: PAGE_SIZES,
-          onChange: (limit) => changeList(type.name, { limit }),
-        }}
-      >
-        <Count answer={answer} /> <span title={answer.accessRecord}>{say('list.recorded')}</span>
-      </Pager>
+      {isError && <ProblemNotice error={list.error} onRetry={() => void fetchNextPage()} />}
+      <ListFoot first={first} loaded={rows.length} more={hasNextPage} reading={isFetching} />
     </div>
+  );
+}
+
+function ListFoot({
+  first,
+  loaded,
+  more,
+  reading,
+}: {
+  first: ListAnswer;
+  loaded: number;
+  more: boolean;
+  reading: boolean;
+}) {
+  const say = useRecordsWords();
+  const format = useFormat();
+  return (
+    <p className="list-foot">
+      <Count answer={first} />
+      <span>{say(more ? 'list.loaded' : 'list.loaded-all', { count: format.integer(loaded) })}</span>
+      <span title={first.accessRecord}>{say('list.recorded')}</span>
+      <span className="list-reading" role="status">
+        {reading ? say('list.reading') : ''}
+      </span>
+    </p>
   );
 }
 

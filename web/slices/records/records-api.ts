@@ -8,6 +8,7 @@ import type {
   ListQuery,
   MatchAnswer,
   ReadAnswer,
+  ReleasedRecord,
   RevealAnswer,
   StandingView,
   Values,
@@ -24,12 +25,30 @@ function useDataKey(): { purpose: string; key: readonly string[] } {
   return { purpose, key: [CUSTOMER_DATA, purpose] };
 }
 
-export function useList(type: string, query: Partial<ListQuery>, enabled: boolean) {
+/** So many records are read at once. */
+const LIST_PAGE = 100;
+
+export type EndlessQuery = Partial<Omit<ListQuery, 'limit' | 'cursor' | 'count'>>;
+/** A record together with the page that released it: disclosures are told page by page. */
+export type ListedRow = Readonly<{ record: ReleasedRecord; answer: ListAnswer }>;
+
+/** A list that is read a page at a time, as far as its reader scrolls. */
+export function useEndlessList(type: string, query: EndlessQuery, enabled: boolean) {
   const { purpose, key } = useDataKey();
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [...key, 'list', type, query],
-    queryFn: ({ signal }) =>
-      request<ListAnswer>('POST', `/records/${type}/query`, { body: query, purpose, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      request<ListAnswer>('POST', `/records/${type}/query`, {
+        body: {
+          ...query,
+          limit: LIST_PAGE,
+          ...(pageParam === null ? { count: true } : { cursor: pageParam }),
+        },
+        purpose,
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
     enabled,
   });

@@ -32,6 +32,9 @@ export const en: Translation<typeof zh> = {
   'list.unknown.detail': 'It does not exist, or it is outside what you may see.',
   'list.narrowed': 'You may search by “{{fields}}” in some records only; the result holds only those.',
   'list.recorded': 'This read is on record',
+  'list.loaded': '{{count}} read so far; scroll on for more',
+  'list.loaded-all': 'All {{count}} read',
+  'list.reading': 'Reading…',
 
   'sort.none': 'Sort ascending by this column',
   'sort.ascending': 'Ascending; choose for descending',

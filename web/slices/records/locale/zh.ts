@@ -27,6 +27,9 @@ export const zh = {
   'list.unknown.detail': '它不存在，或不在您的权限范围内。',
   'list.narrowed': '您只能在部分记录中按“{{fields}}”查找，结果仅限这些记录。',
   'list.recorded': '本次查看已记录',
+  'list.loaded': '已读入 {{count}} 条，继续滚动即读取更多',
+  'list.loaded-all': '已全部读入，共 {{count}} 条',
+  'list.reading': '正在读取…',
 
   'sort.none': '按此列升序排列',
   'sort.ascending': '已升序；点击改为降序',

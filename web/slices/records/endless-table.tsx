@@ -1,0 +1,170 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { Fragment, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import type { FieldView } from '../../app/api/record-types.ts';
+import { useLabel } from '../../app/i18n.ts';
+import { isSortable, widthOf } from './columns.ts';
+import { Cell, disclosureIn, HeadCell, type Sort } from './record-cells.tsx';
+import type { ListedRow } from './records-api.ts';
+import { rowAfterKey } from './row-keys.ts';
+
+/** Every row is as high as every other, so that nothing moves when more arrive. In step with records.css. */
+const ROW_PX = 40;
+/** So many rows before the end of what is loaded, more is asked for. */
+const AHEAD = 40;
+
+/**
+ * A list without an end: only the rows in sight are drawn, and the next page is read when the reader comes near it.
+ * What is not scrolled to is not read, and not on record.
+ */
+export function EndlessTable({
+  type,
+  columns,
+  rows,
+  total,
+  sort,
+  onSort,
+  onNearEnd,
+  scrolled,
+  onLeave,
+}: {
+  type: RecordTypeView;
+  columns: readonly FieldView[];
+  rows: readonly ListedRow[];
+  /** How many there are in all; null where that is not known exactly. */
+  total: number | null;
+  sort: Sort | null;
+  onSort: (sort: Sort | null) => void;
+  onNearEnd: () => void;
+  scrolled: number;
+  onLeave: (scrolled: number) => void;
+}) {
+  const label = useLabel();
+  const box = useRef<HTMLElement>(null);
+  const [active, setActive] = useState(0);
+  const wanted = useRef<number | null>(null);
+  const current = Math.min(active, rows.length - 1);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 10,
+    initialOffset: scrolled,
+    // The row that holds the focus stays, wherever the others are scrolled to.
+    rangeExtractor: useCallback(
+      (range: Range) => [...new Set([...defaultRangeExtractor(range), current])].sort((a, b) => a - b),
+      [current],
+    ),
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows.length - AHEAD) onNearEnd();
+  }, [last, rows.length, onNearEnd]);
+  useEffect(() => {
+    const link = box.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"] .row-link`);
+    if (wanted.current === null || !link) return;
+    wanted.current = null;
+    link.focus({ preventScroll: true });
+  });
+  // By then the box is gone from the page, and knows nothing of its position any more.
+  const leave = useRef(() => {});
+  leave.current = () => onLeave(virtual.scrollOffset ?? 0);
+  useEffect(() => () => leave.current(), []);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !isAmongRows(event.target)) return;
+    const next = rowAfterKey(event.key, current, rows.length);
+    if (next === null) return;
+    event.preventDefault();
+    wanted.current = next;
+    setActive(next);
+    virtual.scrollToIndex(next);
+  };
+  const first = rows[0]?.answer;
+  const usualOf = (field: FieldView) => first?.disclosures[field.name] ?? 'withheld';
+  const tableWidth = columns.reduce((sum, field) => sum + widthOf(field), 0);
+  return (
+    <section
+      ref={box}
+      className="table-scroll endless"
+      aria-label={label(type.label)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <table
+        className="table"
+        aria-rowcount={total === null ? -1 : total + 1}
+        style={{ minWidth: tableWidth }}
+      >
+        <caption className="unseen">{label(type.label)}</caption>
+        <colgroup>
+          {columns.map((field) => (
+            <col key={field.name} style={{ width: widthOf(field) }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((field) => (
+              <HeadCell
+                key={field.name}
+                field={field}
+                disclosure={usualOf(field)}
+                sort={sort}
+                {...(isSortable(field) ? { onSort } : {})}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item, at) => {
+            const row = rows[item.index];
+            const gap = item.start - (items[at - 1]?.end ?? 0);
+            return (
+              <Fragment key={item.key}>
+                <Gap height={gap} columns={columns.length} />
+                {row && (
+                  <tr
+                    aria-rowindex={item.index + 2}
+                    data-row={item.index}
+                    onFocus={() => setActive(item.index)}
+                  >
+                    {columns.map((field, index) => (
+                      <td key={field.name} className={`cell-${field.type}`}>
+                        <Cell
+                          type={type}
+                          field={field}
+                          record={row.record}
+                          disclosure={disclosureIn(row.record, row.answer, field.name)}
+                          usual={usualOf(field)}
+                          opens={index === 0}
+                          tabIndex={item.index === current ? 0 : -1}
+                        />
+                      </td>
+                    ))}
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
+          <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The room of rows that are not drawn. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr className="gap">
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  );
+}
+
+/** Keys move among rows from a row or from the list itself, not from the heads of columns. */
+function isAmongRows(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('thead') === null;
+}
