@@ -2,9 +2,9 @@ import { type Level, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
 import { any, type Expression, every, expressionKey, FALSE, not, reached, TRUE } from './expression.ts';
-import { type Refusal, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
+import { type Refusal, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf, rulesFor } from './matching.ts';
 import { type Action, type Context, DISCLOSING_ACTIONS, type Obligation, type Policy } from './model.ts';
-import { type Atom, atomImplies, atomKey, atomsOf } from './scope.ts';
+import { type Atom, atomImplies, atomKey, atomsOfRule } from './scope.ts';
 import { validUntil } from './valid-until.ts';
 
 /**
@@ -90,7 +90,7 @@ function claimsOf(
   tree: DepartmentTree,
 ): readonly Claim[] {
   const discloses = DISCLOSING_ACTIONS.includes(action);
-  return policy.rules.flatMap((rule) =>
+  return rulesFor(policy, context).flatMap((rule) =>
     context.assignments
       .filter((assignment) => ruleApplies(rule, assignment, context, recordType, action, tree))
       .map((assignment): Claim => {
@@ -99,7 +99,7 @@ function claimsOf(
         return {
           allows,
           level: allows ? named : (Math.max(0, named - 1) as Level),
-          atoms: atomsOf(rule.scope, assignment, tree),
+          atoms: atomsOfRule(rule, assignment, tree),
           covers: (field) => ruleSpeaksOf(rule, field, action),
           reference: ruleReference(rule),
           obligations: allows ? rule.obligations : [],
