@@ -183,6 +183,7 @@ function contextOf(role: number, purpose: string): Context {
   return {
     person: role + 1,
     assignments: [{ id: role + 1, person: role + 1, department: 2, position, validity: {} }],
+    grants: [],
     purpose,
     at: Date.parse('2026-01-01T00:00:00Z'),
     network: null,

@@ -117,6 +117,7 @@ async function importFile(url: string, path: string, folder: string): Promise<vo
     office: null,
     credential: { id: credential, kind: 'token', name: 'bench' },
     assignments: STEWARD.assignments,
+    grants: [],
     secondFactorAt: null,
     trainedUntil: null,
     narrowing: {},

@@ -31,6 +31,7 @@ import {
 import { createRoster, type Roster } from './features/roster/roster.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
+import { SHARING_MIGRATIONS } from './features/sharing/schema.ts';
 import { createTemplates, type Templates } from './features/templates/templates.ts';
 import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
 import { createSavedViews, type SavedViews } from './features/views/views.ts';
@@ -104,6 +105,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...IMPORTS_MIGRATIONS,
   ...VIEWS_MIGRATIONS,
   ...SETUP_MIGRATIONS,
+  ...SHARING_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();

@@ -5,6 +5,7 @@ import {
   LEGAL_BASES,
   OBLIGATIONS,
   type Purpose,
+  REACH_SCOPES,
   ROW_SCOPES,
   type Rule,
 } from '../kernel/policy/model.ts';
@@ -149,7 +150,7 @@ export const shiftSchema = z.object({
   before: disclosureSchema,
   after: disclosureSchema,
   /** Which records open or close; the best disclosure may stay the same. */
-  scopes: z.array(z.enum(ROW_SCOPES)),
+  scopes: z.array(z.enum(REACH_SCOPES)),
 });
 /** Full counts; the lists hold at most so many entries as `listed` says. */
 export const previewAnswerSchema = z.object({
@@ -174,7 +175,7 @@ export const whoCanSeeAnswerSchema = z.object({
     z.object({
       person: personSchema,
       disclosure: disclosureSchema,
-      scopes: z.array(z.enum(ROW_SCOPES)),
+      scopes: z.array(z.enum(REACH_SCOPES)),
       purposes: z.array(z.string()),
       /** Only at times or under conditions. */
       conditional: z.boolean(),

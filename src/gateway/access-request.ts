@@ -1,6 +1,6 @@
 import type { Door } from '../audit/access-record.ts';
 import type { Office } from '../contract/session.ts';
-import type { Assignment, Narrowing, Policy, PurposeCode } from '../kernel/policy/model.ts';
+import type { Assignment, Grant, Narrowing, Policy, PurposeCode } from '../kernel/policy/model.ts';
 import type { RecordType } from '../kernel/record-type.ts';
 
 /** Who stands at a door, as identity established it. */
@@ -11,6 +11,8 @@ export type Caller = Readonly<{
   /** The session or API token that was presented: live in the database, or nothing is released. */
   credential: Readonly<{ id: string; kind: 'session' | 'token'; name: string }>;
   assignments: readonly Assignment[];
+  /** What was granted to the assignments on request, and has not been ended. */
+  grants: readonly Grant[];
   secondFactorAt: number | null;
   trainedUntil: number | null;
   narrowing: Narrowing;

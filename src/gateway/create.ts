@@ -255,7 +255,8 @@ function arrayType(sqlType: string): string {
   return `${sqlType.replace(/\(.*\)/, '')}[]`;
 }
 
-const INHERITED = REACH_KINDS.filter((kind) => kind !== 'tree');
+/** Grants name records one by one: what is added about a customer later was not among them. */
+const INHERITED = REACH_KINDS.filter((kind) => kind !== 'tree' && kind !== 'grant');
 
 async function insertReach(
   type: RecordType,
@@ -278,7 +279,7 @@ async function insertReach(
       rows.map(({ record }) => record.id),
       rows.map(({ record }) => record.customer),
       reachToken(INHERITED[0] ?? 'team', 0),
-      reachToken(REACH_KINDS.at(-1) ?? 'share-tree', 2 ** 40 - 1),
+      reachToken(INHERITED.at(-1) ?? 'share-tree', 2 ** 40 - 1),
     ],
   );
 }

@@ -49,20 +49,27 @@ function conditionKindsOf(policy: Policy): ReadonlySet<string> {
   return kinds;
 }
 
-/** Whether a stated reason could open anything to anybody. */
-export function asksForReasons(policy: Policy): boolean {
-  return conditionKindsOf(policy).has('reason-given');
+function kindsLookedAt(policy: Policy, { grants }: Pick<Context, 'grants'>): ReadonlySet<string> {
+  const kinds = conditionKindsOf(policy);
+  const further = grants.flatMap(({ conditions }) => conditions.map(({ kind }) => kind));
+  return further.length === 0 ? kinds : new Set([...kinds, ...further]);
+}
+
+/** Whether a stated reason could open anything to this reader. */
+export function asksForReasons(policy: Policy, reader: Pick<Context, 'grants'>): boolean {
+  return kindsLookedAt(policy, reader).has('reason-given');
 }
 
 /** Only what some rule looks at takes part: otherwise every address and every session would have its own plan. */
 function circumstancesKey(policy: Policy, context: Context): string {
-  const kinds = conditionKindsOf(policy);
+  const kinds = kindsLookedAt(policy, context);
   const { narrowing, secondFactorAt } = context;
   // A proof of this very moment meets every age; what it opens is asked for at any moment, and is one plan.
   const proof = secondFactorAt === context.at ? 'now' : secondFactorAt;
   return [
     context.person,
     context.assignments.map(({ id }) => id).join(','),
+    context.grants.map(({ id, version }) => `${id}@${version}`).join(','),
     context.purpose,
     kinds.has('network') ? context.network : '',
     kinds.has('second-factor-age') ? proof : '',
@@ -77,6 +84,7 @@ export function contextOf({ caller, purpose, network }: AccessRequest, at: numbe
     // An office carries no right to customer data, whatever else its holder might have been given.
     person: caller.office === null ? caller.person.id : null,
     assignments: caller.assignments,
+    grants: caller.grants,
     purpose,
     at,
     network,

@@ -23,7 +23,7 @@ export function levelUnder(
 
 export function revealableFields(gateway: Gateway, asked: Asked, reach: Reach): Record<string, Reveal> {
   const { authority, caller, context, type } = asked;
-  if (caller.credential.kind === 'token' || !asksForReasons(authority.policy)) return {};
+  if (caller.credential.kind === 'token' || !asksForReasons(authority.policy, context)) return {};
   return Object.fromEntries(
     type.fields.flatMap(({ name }) => {
       const reveal = revealOf(levelUnder(gateway, asked, name, reach), context);
@@ -35,6 +35,6 @@ export function revealableFields(gateway: Gateway, asked: Asked, reach: Reach): 
 /** What is open under the best circumstances, where the policy opens anything for a reason; null where it does not. */
 export function revealPlan(gateway: Gateway, asked: Asked): Plan | null {
   const { authority, caller, context, type } = asked;
-  if (caller.credential.kind === 'token' || !asksForReasons(authority.policy)) return null;
+  if (caller.credential.kind === 'token' || !asksForReasons(authority.policy, context)) return null;
   return gateway.plans.of(authority, withReason(steppedUp(context)), type, 'see');
 }

@@ -82,6 +82,7 @@ function placementOf({ owner, department, tokens, facts }: Reach): Placement {
     shares: held.flatMap(({ kind, id }): Placement['shares'] => {
       if (kind === 'share-assignment') return [{ kind: 'assignment', id }];
       if (kind === 'share-department') return [{ kind: 'department', id, tree: false }];
+      if (kind === 'grant') return [{ kind: 'grant', id }];
       return kind === 'share-tree' ? [{ kind: 'department', id, tree: true }] : [];
     }),
   };

@@ -11,10 +11,12 @@ import {
 } from '../../src/kernel/policy/customer-facts.ts';
 import {
   ACTIONS,
+  type Action,
   type Assignment,
   type Condition,
   type Context,
   type Department,
+  type Grant,
   LEGAL_BASES,
   type Placement,
   type Policy,
@@ -168,6 +170,38 @@ function rule(id: string, fieldNames: readonly string[], departmentCount: number
   });
 }
 
+/** Of an approved request. Its assignment is one of those that there may be; only it makes the grant worth something. */
+function grant(id: number, fieldNames: readonly string[]): fc.Arbitrary<Grant> {
+  return fc.record({
+    id: fc.constant(`grant-${id}`),
+    version: fc.constant(1),
+    name: fc.constant(label),
+    effect: fc.constant('allow' as const),
+    who: idWithin(4).map((assignment): Who => ({ assignments: [assignment] })),
+    recordType: fc.oneof(
+      { weight: 12, arbitrary: fc.constant('customer') },
+      { weight: 1, arbitrary: fc.constant('order') },
+    ),
+    scope: fc.constant('granted' as const),
+    grant: fc.constant(id),
+    fields: fc.subarray([...fieldNames], { minLength: 1 }).map((names) => ({ names })),
+    actions: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<readonly Action[]>(['see', 'find']) },
+      { weight: 1, arbitrary: fc.subarray([...ACTIONS], { minLength: 1 }) },
+    ),
+    disclosure: fc.constantFrom<Disclosure>('summary', 'masked', 'shown', 'shown'),
+    purposes: fc.subarray([...PURPOSES], { minLength: 1 }),
+    conditions: fc.oneof(
+      { weight: 7, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(condition, { minLength: 1, maxLength: 1 }) },
+    ),
+    validity,
+    obligations: fc.constant([]),
+  });
+}
+
+const GRANTS_MAX = 3;
+
 function purpose(code: string, departmentCount: number): fc.Arbitrary<Purpose> {
   return fc.record({
     code: fc.constant(code),
@@ -247,6 +281,11 @@ function context(departmentCount: number): fc.Arbitrary<Context> {
       .chain((count) =>
         fc.tuple(...Array.from({ length: count }, (_, index) => assignment(index + 1, departmentCount))),
       ),
+    grants: fc
+      .constantFrom(0, 0, 1, 2, GRANTS_MAX)
+      .chain((count) =>
+        fc.tuple(...Array.from({ length: count }, (_, index) => grant(index + 1, FIELD_NAMES))),
+      ),
     purpose: fc.oneof(
       { weight: 20, arbitrary: fc.constantFrom<string | null>(...PURPOSES) },
       { weight: 1, arbitrary: fc.constantFrom<string | null>(null, 'unheard-of') },
@@ -295,12 +334,13 @@ function placement(departmentCount: number): fc.Arbitrary<Placement> {
       id: idWithin(departmentCount),
       tree: fc.boolean(),
     }),
+    fc.record({ kind: fc.constant('grant' as const), id: idWithin(GRANTS_MAX) }),
   );
   return fc.record({
     owner: fc.option(idWithin(4), { freq: 4 }),
     department: fc.option(idWithin(departmentCount), { freq: 5 }),
     team: fc.uniqueArray(idWithin(4), { maxLength: 2 }),
-    shares: fc.array(holder, { maxLength: 2 }),
+    shares: fc.array(holder, { maxLength: 3 }),
     facts: customerFacts,
   });
 }

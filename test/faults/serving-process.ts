@@ -49,6 +49,7 @@ const caller: Caller = {
   office: null,
   credential: { id: credential, kind: 'token', name: 'fault' },
   assignments,
+  grants: [],
   secondFactorAt: null,
   trainedUntil: null,
   narrowing: {},

@@ -29,6 +29,7 @@ export function authorityOf(reader: Reader, narrowing: Narrowing = {}): Authorit
 export function contextOf(authority: Authority, purpose: string | null): Context {
   return {
     ...authority,
+    grants: [],
     purpose,
     at: Date.now(),
     network: '127.0.0.1',

@@ -20,6 +20,7 @@ import {
 import { ORGANISATION_MIGRATIONS } from '../../src/features/organisation/schema.ts';
 import { createPolicies, type Policies } from '../../src/features/policies/policies.ts';
 import { POLICIES_MIGRATIONS } from '../../src/features/policies/schema.ts';
+import { SHARING_MIGRATIONS } from '../../src/features/sharing/schema.ts';
 import type { RecordType } from '../../src/kernel/record-type.ts';
 import { createCipher } from '../../src/platform/crypto/cipher.ts';
 import { environmentKeyProvider } from '../../src/platform/crypto/local-key-provider.ts';
@@ -147,6 +148,7 @@ export async function createTestCompany(chosen: CompanyOptions = {}): Promise<Co
     ...ORGANISATION_MIGRATIONS,
     ...IDENTITY_MIGRATIONS,
     ...POLICIES_MIGRATIONS,
+    ...SHARING_MIGRATIONS,
     ...(chosen.migrations ?? []),
   ]);
   const services = createServices(test, chosen);

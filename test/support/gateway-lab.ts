@@ -114,6 +114,7 @@ export async function createGatewayLab(options: LabOptions = {}): Promise<Gatewa
       office: context.person === null ? 'audit-administrator' : null,
       credential: { id: credential, kind: 'token', name: 'lab' },
       assignments: context.assignments,
+      grants: context.grants,
       secondFactorAt: context.secondFactorAt,
       trainedUntil: context.trainedUntil,
       narrowing: context.narrowing,
@@ -228,6 +229,7 @@ function observed(writer: AuditWriter, records: AccessRecord[]): AuditWriter {
 const LOADER: Context = {
   person: 1,
   assignments: [{ id: 999_999, person: 1, department: 999_999, position: 'loader', validity: {} }],
+  grants: [],
   purpose: 'loading',
   at: 0,
   network: null,

@@ -28,6 +28,7 @@ export const CALLER: SignedInCaller = {
   office: null,
   credential: { id: '0195a4c0-0000-7000-8000-00000000000c', kind: 'session', name: 'test' },
   assignments: [],
+  grants: [],
   secondFactorAt: null,
   trainedUntil: null,
   narrowing: {},

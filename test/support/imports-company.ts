@@ -28,6 +28,7 @@ export const STEWARD_ASSIGNMENT = { id: 10, person: 1, department: 1, position: 
 export const STEWARD: Context = {
   person: 1,
   assignments: [STEWARD_ASSIGNMENT],
+  grants: [],
   purpose: 'onboarding',
   at: 0,
   network: null,

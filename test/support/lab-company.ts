@@ -170,6 +170,7 @@ export function clerk(change: Partial<Context> = {}): Context {
   return {
     person: 1,
     assignments: [ASSIGNMENT],
+    grants: [],
     purpose: PURPOSE,
     at: NOON,
     network: '10.0.0.1',

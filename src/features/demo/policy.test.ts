@@ -33,6 +33,7 @@ function contextOf(login: string, purpose: string, change: Partial<Context> = {}
   return {
     person: person.id,
     assignments: company.assignments.filter((held) => held.person === person.id),
+    grants: [],
     purpose,
     at: AT,
     network: '10.1.2.3',

@@ -1,4 +1,5 @@
 import type { Office } from '../../contract/session.ts';
+import { grantOf, type StoredGrant } from '../../kernel/policy/grant.ts';
 import type { Narrowing } from '../../kernel/policy/model.ts';
 import { asProblem } from '../../platform/database/connect.ts';
 import { STEP_UP_SECONDS } from '../administration.ts';
@@ -28,7 +29,7 @@ const REMEMBERED_MAX = 10_000;
 /** Whoever could step up is asked for more often: they may just have done so at another process. */
 const REMEMBER_UNPROVEN_SECONDS = 5;
 
-/** One statement, and so one snapshot of credential, assignments and epoch. Being seen puts off the idle end. */
+/** One statement, and so one snapshot of credential, assignments, grants and epoch. Being seen puts off the idle end. */
 const SEEN = `
 WITH seen AS (
   UPDATE fencun.credential
@@ -39,6 +40,7 @@ WITH seen AS (
 SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.expires_at, seen.second_factor_at,
        seen.user_agent, f.has, f.required,
        a.id AS person, a.login, a.name, a.office, a.trained_until, a.assignments,
+       coalesce((SELECT g.grants FROM fencun.person_grants g WHERE g.person = a.id), '[]'::jsonb) AS grants,
        coalesce(w.temporary, false) AS temporary, (SELECT version FROM fencun.epoch) AS epoch
   FROM seen
   JOIN fencun.person_authority a ON a.id = seen.person AND a.status = 'active'
@@ -67,6 +69,7 @@ type SeenRow = Readonly<{
     from: number;
     until: number | null;
   }>[];
+  grants: readonly StoredGrant[];
   temporary: boolean;
   epoch: number;
 }>;
@@ -153,6 +156,7 @@ function callerFrom(row: SeenRow, at: number): SignedInCaller {
         position,
         validity: until === null ? { from } : { from, until },
       })),
+    grants: held.length === 0 ? [] : row.grants.filter(({ until }) => until > at).map(grantOf),
     secondFactorAt: row.second_factor_at?.getTime() ?? null,
     trainedUntil: row.trained_until?.getTime() ?? null,
     narrowing: row.narrowing,

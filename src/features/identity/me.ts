@@ -59,6 +59,7 @@ export function purposesOf(policy: Policy, caller: SignedInCaller, at: number): 
   const context: Context = {
     person: caller.person.id,
     assignments: caller.assignments,
+    grants: caller.grants,
     purpose: null,
     at,
     network: null,

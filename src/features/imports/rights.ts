@@ -38,6 +38,7 @@ export async function rightsOf(gateway: GatewayDoor, request: AccessRequest, at:
   const context: Context = {
     person: caller.office === null ? caller.person.id : null,
     assignments: caller.assignments,
+    grants: caller.grants,
     purpose: request.purpose,
     at,
     network: request.network,

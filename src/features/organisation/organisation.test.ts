@@ -387,6 +387,7 @@ describe('reading the organisation', () => {
       name: 'Name of member',
       trainedUntil: null,
       assignments: [{ id, person, department: sales, position: 'clerk', validity: { from: NOON } }],
+      grants: [],
     });
     expect(members.some((member) => member.person === system.caller.person.id)).toBe(false);
   });

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { OrganisationView } from '../../contract/organisation.ts';
 import type { Office } from '../../contract/session.ts';
-import type { Assignment, AssignmentId, PersonId } from '../../kernel/policy/model.ts';
+import { grantOf, type StoredGrant } from '../../kernel/policy/grant.ts';
+import type { Assignment, AssignmentId, Grant, PersonId } from '../../kernel/policy/model.ts';
 import type { Label } from '../../kernel/record-type.ts';
 
 /** People and assignments as they are named now, for readers of the access log. */
@@ -18,6 +19,8 @@ export type Member = Readonly<{
   name: string;
   trainedUntil: number | null;
   assignments: readonly Assignment[];
+  /** What was granted to the assignments on request, and has not been ended. */
+  grants: readonly Grant[];
 }>;
 
 /** One statement, and so one moment. */
@@ -114,13 +117,14 @@ type AuthorityRow = Readonly<{
     from: number;
     until: number | null;
   }>[];
+  grants: readonly StoredGrant[];
 }>;
 
 /** Everybody who can act through assignments; officers and those who have left can't. */
 export async function loadMembers(pool: pg.Pool): Promise<readonly Member[]> {
   const { rows } = await pool.query<AuthorityRow>(
-    `SELECT id, login, name, office, trained_until, assignments
-       FROM fencun.person_authority WHERE status = 'active' ORDER BY id`,
+    `SELECT p.id, login, name, office, trained_until, assignments, coalesce(g.grants, '[]') AS grants
+       FROM fencun.person_authority p LEFT JOIN fencun.person_grants g ON g.person = p.id WHERE status = 'active' ORDER BY p.id`,
   );
   return rows
     .filter(({ office, assignments }) => office === null && assignments.length > 0)
@@ -136,5 +140,6 @@ export async function loadMembers(pool: pg.Pool): Promise<readonly Member[]> {
         position,
         validity: until === null ? { from } : { from, until },
       })),
+      grants: row.grants.map(grantOf),
     }));
 }

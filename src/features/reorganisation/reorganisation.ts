@@ -58,10 +58,10 @@ export function createReorganisationPreviews(parts: ReorganisationParts): Reorga
         return answerOf(diff, names, { at: clock(), ends: [], begins: [] });
       }
       const { at, person, ends, begins } = postsOf(change, people, clock());
-      const member = people.find((each) => each.person === person) ?? { person, assignments: [] };
+      const member = people.find((each) => each.person === person) ?? { person, assignments: [], grants: [] };
       const ended = new Set(ends.map(({ id }) => id));
       const kept = member.assignments.filter(({ id }) => !ended.has(id));
-      const after = { person, assignments: [...kept, ...begins] };
+      const after = { person, assignments: [...kept, ...begins], grants: member.grants };
       const diff = memberDiff(policy, member, after, types, at);
       return answerOf(diff, names, { at, ends, begins });
     },

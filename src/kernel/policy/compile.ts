@@ -13,9 +13,9 @@ import {
   reached,
   TRUE,
 } from './expression.ts';
-import { type Refusal, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
+import { type Refusal, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf, rulesFor } from './matching.ts';
 import { type Action, type Context, DISCLOSING_ACTIONS, type Obligation, type Policy } from './model.ts';
-import { type Atom, atomImplies, atomKey, atomsOf } from './scope.ts';
+import { type Atom, atomImplies, atomKey, atomsOfRule } from './scope.ts';
 import { validUntil } from './valid-until.ts';
 
 /**
@@ -104,7 +104,7 @@ function claimsOf(
   tree: DepartmentTree,
 ): readonly Claim[] {
   const discloses = DISCLOSING_ACTIONS.includes(action);
-  return policy.rules.flatMap((rule) =>
+  return rulesFor(policy, context).flatMap((rule) =>
     context.assignments
       .filter((assignment) => ruleApplies(rule, assignment, context, recordType, action, tree))
       .map((assignment): Claim => {
@@ -113,7 +113,7 @@ function claimsOf(
         return {
           allows,
           level: allows ? named : (Math.max(0, named - 1) as Level),
-          atoms: atomsOf(rule.scope, assignment, tree),
+          atoms: atomsOfRule(rule, assignment, tree),
           covers: (field) => ruleSpeaksOf(rule, field, action),
           reference: ruleReference(rule),
           obligations: allows ? rule.obligations : [],

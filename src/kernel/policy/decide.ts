@@ -2,12 +2,13 @@ import { type Disclosure, disclosureOf, type Level, levelOf } from '../disclosur
 import type { Field, RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
-import { type Refusal, refusalOf, ruleApplies, ruleSpeaksOf } from './matching.ts';
+import { type Refusal, refusalOf, ruleApplies, ruleSpeaksOf, rulesFor } from './matching.ts';
 import {
   type Action,
   type Assignment,
   type Context,
   DISCLOSING_ACTIONS,
+  type Grant,
   type Placement,
   type Policy,
   type Rule,
@@ -21,9 +22,9 @@ import {
 export type FieldDecision = Readonly<{
   disclosure: Disclosure;
   /** Rules that permit something of this field here, with what each permits. */
-  allowedBy: readonly Rule[];
+  allowedBy: readonly (Rule | Grant)[];
   /** Rules that forbid something of it here; each beats every permission. */
-  deniedBy: readonly Rule[];
+  deniedBy: readonly (Rule | Grant)[];
   /** The purpose does not need this category of information. */
   outsidePurpose: boolean;
   /** What the customer decided, or what is true of them, where it keeps the field closed whatever rules say. */
@@ -47,7 +48,7 @@ export function decide(
   const tree = departmentTree(policy.departments);
   const refusal = refusalOf(policy.purposes, context, recordType.name, action, tree);
   const purpose = policy.purposes.find(({ code }) => code === context.purpose);
-  const here = policy.rules.filter((rule) =>
+  const here = rulesFor(policy, context).filter((rule) =>
     context.assignments.some(
       (assignment) =>
         ruleApplies(rule, assignment, context, recordType.name, action, tree) &&
@@ -77,7 +78,12 @@ const NOTHING: FieldDecision = {
 const OUTSIDE_PURPOSE: FieldDecision = { ...NOTHING, outsidePurpose: true };
 
 /** `here` are the rules that apply to this request and reach this record. */
-function decideField(here: readonly Rule[], context: Context, action: Action, field: Field): FieldDecision {
+function decideField(
+  here: readonly (Rule | Grant)[],
+  context: Context,
+  action: Action,
+  field: Field,
+): FieldDecision {
   const about = here.filter((rule) => ruleSpeaksOf(rule, field, action));
   const allowedBy = about.filter(({ effect }) => effect === 'allow');
   const deniedBy = about.filter(({ effect }) => effect === 'deny');
@@ -98,12 +104,12 @@ function decideField(here: readonly Rule[], context: Context, action: Action, fi
 }
 
 /** The most that an allow rule permits. Actions that disclose nothing are permitted wholly or not at all. */
-function permittedLevel(rule: Rule, action: Action): Level {
+function permittedLevel(rule: Rule | Grant, action: Action): Level {
   return DISCLOSING_ACTIONS.includes(action) ? levelOf(rule.disclosure) : 3;
 }
 
 /** The most that a deny rule leaves: one below what it forbids. */
-function ceilingLevel(rule: Rule, action: Action): Level {
+function ceilingLevel(rule: Rule | Grant, action: Action): Level {
   if (!DISCLOSING_ACTIONS.includes(action)) return 0;
   return Math.max(0, levelOf(rule.disclosure) - 1) as Level;
 }
@@ -116,7 +122,12 @@ function settle(level: Level, field: Field, action: Action): Level {
   return level;
 }
 
-function reaches(rule: Rule, assignment: Assignment, placement: Placement, tree: DepartmentTree): boolean {
+function reaches(
+  rule: Rule | Grant,
+  assignment: Assignment,
+  placement: Placement,
+  tree: DepartmentTree,
+): boolean {
   const { owner, department, team, shares } = placement;
   switch (rule.scope) {
     case 'all':
@@ -137,10 +148,13 @@ function reaches(rule: Rule, assignment: Assignment, placement: Placement, tree:
       return team.includes(assignment.id);
     case 'shared':
       return shares.some((holder) => {
+        if (holder.kind === 'grant') return false;
         if (holder.kind === 'assignment') return holder.id === assignment.id;
         return holder.tree
           ? tree.isWithin(assignment.department, holder.id)
           : assignment.department === holder.id;
       });
+    case 'granted':
+      return shares.some((holder) => holder.kind === 'grant' && holder.id === rule.grant);
   }
 }

@@ -143,7 +143,7 @@ describe('who can see a field', () => {
         const { person, purpose } = context;
         fc.pre(person !== null && purpose !== null);
         if (person === null || purpose === null) return;
-        const member = { person, assignments: context.assignments };
+        const member = { person, assignments: context.assignments, grants: context.grants };
         const decisions = placements.map((place) => decide(policy, context, recordType, 'see', place));
         for (const { name } of recordType.fields) {
           const seers = whoCanSee(policy, [member], recordType, name, { at: context.at, purpose });

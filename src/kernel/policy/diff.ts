@@ -1,7 +1,7 @@
 import { type Disclosure, disclosureOf } from '../disclosure/level.ts';
 import { fieldOf, type RecordType } from '../record-type.ts';
 import { type DepartmentTree, departmentTree } from './department-tree.ts';
-import type { Assignment, PersonId, Policy, PurposeCode, RowScope } from './model.ts';
+import type { Assignment, PersonId, Policy, PurposeCode, ReachScope } from './model.ts';
 import { bestSight, contains, type Ladder, laddersOf, type Member, topRung } from './sight.ts';
 
 export type { Member } from './sight.ts';
@@ -11,7 +11,7 @@ export type Seer = Readonly<{
   person: PersonId;
   disclosure: Disclosure;
   /** Which records they see so, from their assignments; empty for nobody. */
-  scopes: readonly RowScope[];
+  scopes: readonly ReachScope[];
   /** Purposes under which they see so. */
   purposes: readonly PurposeCode[];
   /** Only at times or under conditions: hours, network, second factor, training, a validity. */
@@ -48,7 +48,7 @@ export type Shift = Readonly<{
   before: Disclosure;
   after: Disclosure;
   /** Which records open or close at some level; the best disclosure may stay what it was. */
-  scopes: readonly RowScope[];
+  scopes: readonly ReachScope[];
 }>;
 
 export type PolicyDiff = Readonly<{ gains: readonly Shift[]; losses: readonly Shift[] }>;
@@ -87,7 +87,10 @@ export function policyDiff(
   const gains: Shift[] = [];
   const losses: Shift[] = [];
   for (const member of people) {
-    const key = member.assignments.map((assignment) => kindOf(assignment, named, at)).join(';');
+    const key = [
+      ...member.assignments.map((assignment) => kindOf(assignment, named, at)),
+      ...(member.grants ?? []).map(({ id }) => id),
+    ].join(';');
     const shifts =
       known.get(key) ?? shiftsOf({ policy: before, member }, { policy: after, member }, touched, at);
     known.set(key, shifts);
@@ -172,7 +175,7 @@ function shiftsOf(
 }
 
 /** Scopes in which `to` has ways that `from` has not, or in which a prohibition of `from` has gone. */
-function openedScopes(from: Ladder, to: Ladder, tree: DepartmentTree): readonly RowScope[] {
+function openedScopes(from: Ladder, to: Ladder, tree: DepartmentTree): readonly ReachScope[] {
   return distinct(
     to.flatMap(({ level, ways, closed }) => {
       const rung = from.find((other) => other.level === level);

@@ -3,7 +3,7 @@ import type { Label } from '../record-type.ts';
 import type { Hindrance } from './hindrance.ts';
 import type { Refusal } from './matching.ts';
 import { ruleReference } from './matching.ts';
-import type { Condition, Rule } from './model.ts';
+import type { Condition, Grant, Rule } from './model.ts';
 
 /** The sentences of explanations. What readers are told names no rule; what auditors are told does. */
 
@@ -114,7 +114,19 @@ export function permitted(disclosure: Disclosure | null): Label {
   };
 }
 
-export function ruleSays(rule: Rule, disclosure: Disclosure | null): Label {
+/** Readers are told of their own grants, by number and end. */
+export function throughGrant({ grant, validity: { until } }: Grant): Label {
+  if (until === undefined) {
+    return { zh: `依据已批准的授权 ${grant}。`, en: `It is open through grant ${grant}.` };
+  }
+  const end = new Date(until).toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    zh: `依据已批准的授权 ${grant}，至 ${end}（UTC）。`,
+    en: `It is open through grant ${grant}, until ${end} (UTC).`,
+  };
+}
+
+export function ruleSays(rule: Rule | Grant, disclosure: Disclosure | null): Label {
   const { zh, en } = nameOf(rule);
   const allows = rule.effect === 'allow';
   const what = disclosure === null ? { zh: '', en: '' } : DISCLOSED[disclosure];
@@ -129,7 +141,7 @@ export function ruleSays(rule: Rule, disclosure: Disclosure | null): Label {
     : { zh: `${zh}禁止${what.zh}及以上。`, en: `${en} forbids it to be ${what.en}, or more.` };
 }
 
-export function ruleWaits(rule: Rule, condition: Condition): Label {
+export function ruleWaits(rule: Rule | Grant, condition: Condition): Label {
   const { zh, en } = nameOf(rule);
   return {
     zh: `${zh}会开放更多，但其条件未满足：${NEEDS[condition.kind].zh}。`,
@@ -137,8 +149,12 @@ export function ruleWaits(rule: Rule, condition: Condition): Label {
   };
 }
 
-function nameOf(rule: Rule): Label {
+function nameOf(rule: Rule | Grant): Label {
   const reference = ruleReference(rule);
+  if (rule.scope === 'granted') {
+    const { zh, en } = rule.name;
+    return { zh: `授权“${zh}”（${reference}）`, en: `The grant “${en}” (${reference})` };
+  }
   return { zh: `规则“${rule.name.zh}”（${reference}）`, en: `Rule “${rule.name.en}” (${reference})` };
 }
 

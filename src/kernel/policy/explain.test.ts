@@ -4,7 +4,7 @@ import { world } from '../../../test/agreement/world.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
-import type { Context, Placement, Policy, Purpose, Rule } from './model.ts';
+import type { Context, Grant, Placement, Policy, Purpose, Rule } from './model.ts';
 
 const NOON = Date.UTC(2026, 4, 6, 4, 0);
 const label = (en: string) => ({ zh: en, en });
@@ -65,6 +65,7 @@ const policyOf = (...rules: Rule[]): Policy => ({
 const context: Context = {
   person: 7,
   assignments: [{ id: 11, person: 7, department: 1, position: 'clerk', validity: {} }],
+  grants: [],
   purpose: 'after-sales',
   at: NOON,
   network: '203.0.113.5',
@@ -213,6 +214,32 @@ describe('explaining a field', () => {
     expect(ask(policyOf(rule('open', { disclosure: 'shown' }))).reveal).toBeNull();
     const stop = rule('stop', { effect: 'deny', disclosure: 'shown', scope: 'all' });
     expect(ask({ ...better(reason), rules: [...better(reason).rules, stop] }).reveal).toBeNull();
+  });
+
+  it('EXPL-10 tells its reader of a grant by number and end, and an auditor by its reference', () => {
+    const grant: Grant = {
+      ...rule('grant-12', { disclosure: 'shown', validity: { until: NOON + 86_400_000 } }),
+      effect: 'allow',
+      scope: 'granted',
+      grant: 12,
+      who: { assignments: [11] },
+    };
+    const marked: Placement = { ...here, shares: [{ kind: 'grant', id: 12 }] };
+    const asked = (audience: 'reader' | 'auditor', place = marked) =>
+      explain(
+        policyOf(rule('open')),
+        { ...context, grants: [grant] },
+        customer,
+        'see',
+        place,
+        'name',
+        audience,
+      );
+    expect(asked('reader')).toMatchObject({ disclosure: 'shown', rules: [] });
+    expect(english(asked('reader'))).toContain('through grant 12, until 2026-05-07 04:00 (UTC)');
+    expect(asked('auditor').rules).toContain('grant-12@4');
+    expect(english(asked('auditor'))).toContain('The grant “');
+    expect(english(asked('reader', here))).not.toContain('grant');
   });
 
   it('EXPL-7 never disagrees with the decision, and always gives a reason in both languages', () => {

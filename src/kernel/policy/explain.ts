@@ -6,12 +6,13 @@ import { decide } from './decide.ts';
 import { departmentTree } from './department-tree.ts';
 import * as words from './explain-words.ts';
 import type { Hindrance } from './hindrance.ts';
-import { judge, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf } from './matching.ts';
+import { judge, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf, rulesFor } from './matching.ts';
 import {
   type Action,
   type Condition,
   type Context,
   DISCLOSING_ACTIONS,
+  type Grant,
   type Placement,
   type Policy,
   type Rule,
@@ -110,7 +111,12 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
       for (const condition of unmet) reasons.push(words.ruleWaits(rule, condition));
     }
   }
-  if (level > 0 && audience === 'reader') reasons.push(words.permitted(spoken(disclosureOf(level), action)));
+  if (level > 0 && audience === 'reader') {
+    reasons.push(words.permitted(spoken(disclosureOf(level), action)));
+    const granted = allowedBy.filter((rule) => rule.scope === 'granted');
+    if (granted.length > 0 && levelAt(without(question, granted)) < level)
+      reasons.push(...granted.map(words.throughGrant));
+  }
   if (isProhibited && audience === 'reader') reasons.push(words.PROHIBITED);
   if (audience === 'reader') reasons.push(...conditions.map(words.waitsFor));
   if (most > level) reasons.push(words.TOKEN_LIMIT);
@@ -161,14 +167,19 @@ function levelAt({ policy, context, recordType, action, placement, field }: Ques
   return bestLevel(plan, field.name, departmentTree(policy.departments));
 }
 
-function rulesAt(question: Question): Readonly<{ allowedBy: readonly Rule[]; deniedBy: readonly Rule[] }> {
+type Deciding = Readonly<{
+  allowedBy: readonly (Rule | Grant)[];
+  deniedBy: readonly (Rule | Grant)[];
+}>;
+
+function rulesAt(question: Question): Deciding {
   const { policy, context, recordType, action, placement, field } = question;
   if (placement !== null) {
     const decision = decide(policy, context, recordType, action, placement).fields.get(field.name);
     return decision ?? { allowedBy: [], deniedBy: [] };
   }
   const tree = departmentTree(policy.departments);
-  const here = policy.rules.filter(
+  const here = rulesFor(policy, context).filter(
     (rule) =>
       ruleSpeaksOf(rule, field, action) &&
       context.assignments.some((assignment) =>
@@ -185,19 +196,31 @@ function rulesAt(question: Question): Readonly<{ allowedBy: readonly Rule[]; den
 function waitingRules(
   question: Question,
   level: Level,
-): readonly Readonly<{ rule: Rule; unmet: readonly Condition[] }>[] {
+): readonly Readonly<{ rule: Rule | Grant; unmet: readonly Condition[] }>[] {
   const { policy, context } = question;
-  return policy.rules.flatMap((rule) => {
+  return rulesFor(policy, context).flatMap((rule) => {
     const unmet = rule.conditions.filter((condition) => judge(condition, context) !== 'holds');
     if (rule.effect !== 'allow' || unmet.length === 0) return [];
-    const freed = policy.rules.map((other) => (other === rule ? { ...rule, conditions: [] } : other));
-    return levelAt({ ...question, policy: { ...policy, rules: freed } }) > level ? [{ rule, unmet }] : [];
+    const free = <T extends Rule | Grant>(other: T): T =>
+      other === rule ? { ...other, conditions: [] } : other;
+    const freed = {
+      ...question,
+      policy: { ...policy, rules: policy.rules.map(free) },
+      context: { ...context, grants: context.grants.map(free) },
+    };
+    return levelAt(freed) > level ? [{ rule, unmet }] : [];
   });
 }
 
-function without(question: Question, rules: readonly Rule[]): Question {
-  const { policy } = question;
-  return { ...question, policy: { ...policy, rules: policy.rules.filter((rule) => !rules.includes(rule)) } };
+/** As if these rules did not exist. */
+function without(question: Question, rules: readonly (Rule | Grant)[]): Question {
+  const { policy, context } = question;
+  const remains = (rule: Rule | Grant) => !rules.includes(rule);
+  return {
+    ...question,
+    policy: { ...policy, rules: policy.rules.filter(remains) },
+    context: { ...context, grants: context.grants.filter(remains) },
+  };
 }
 
 /** The question as it would be had an officer placed the field. */
@@ -220,7 +243,7 @@ function widest({ narrowing }: Context): Context['narrowing'] {
   return rest;
 }
 
-function lacksForm(field: Field, allowedBy: readonly Rule[], action: Action): boolean {
+function lacksForm(field: Field, allowedBy: readonly (Rule | Grant)[], action: Action): boolean {
   if (!DISCLOSING_ACTIONS.includes(action)) return false;
   const allowed = Math.max(0, ...allowedBy.map(({ disclosure }) => levelOf(disclosure)));
   return (allowed === 2 && field.mask === null) || (allowed === 1 && field.summary === null);

@@ -25,6 +25,7 @@ const clerk: Assignment = { id: 11, person: 7, department: 2, position: 'clerk',
 const context: Context = {
   person: 7,
   assignments: [clerk],
+  grants: [],
   purpose: 'after-sales',
   at: NOON,
   network: '10.1.2.3',

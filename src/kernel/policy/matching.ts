@@ -7,6 +7,8 @@ import {
   type Context,
   DISCLOSING_ACTIONS,
   type FieldSelector,
+  type Grant,
+  type Policy,
   type Purpose,
   type Rule,
   type Validity,
@@ -105,8 +107,13 @@ export function judge(condition: Condition, context: Context): Verdict {
   }
 }
 
+/** All that speaks about a request: the company's rules, and what was granted to the reader. */
+export function rulesFor({ rules }: Policy, { grants }: Context): readonly (Rule | Grant)[] {
+  return grants.length === 0 ? rules : [...rules, ...grants];
+}
+
 /** A permission needs every condition to hold; a prohibition applies unless one of them certainly fails. */
-export function conditionsMet(rule: Rule, context: Context): boolean {
+export function conditionsMet(rule: Rule | Grant, context: Context): boolean {
   const verdicts = rule.conditions.map((condition) => judge(condition, context));
   return rule.effect === 'allow'
     ? verdicts.every((verdict) => verdict === 'holds')
@@ -115,7 +122,7 @@ export function conditionsMet(rule: Rule, context: Context): boolean {
 
 /** Whether the rule applies through this assignment, before any record is looked at. */
 export function ruleApplies(
-  rule: Rule,
+  rule: Rule | Grant,
   assignment: Assignment,
   context: Context,
   recordType: string,
@@ -169,6 +176,6 @@ export function refusalOf(
 }
 
 /** How access records and explanations name the rule that decided. */
-export function ruleReference(rule: Rule): string {
+export function ruleReference(rule: Pick<Rule, 'id' | 'version'>): string {
   return `${rule.id}@${rule.version}`;
 }

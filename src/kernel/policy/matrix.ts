@@ -2,7 +2,7 @@ import { type Disclosure, disclosureOf, levelOf } from '../disclosure/level.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { departmentTree } from './department-tree.ts';
 import { ruleSpeaksOf, whoMatches } from './matching.ts';
-import type { Assignment, Policy, PurposeCode, RowScope, Rule } from './model.ts';
+import type { Assignment, Policy, PurposeCode, ReachScope, Rule } from './model.ts';
 import { bestSight, laddersOf } from './sight.ts';
 
 /** The policy as a table: fields down, groups of posts across. It looks at no record, and at no value. */
@@ -14,7 +14,7 @@ export type PostGroup = Readonly<{ key: string; posts: readonly Assignment[] }>;
 export type MatrixCell = Readonly<{
   disclosure: Disclosure;
   /** Which records they see so, from their posts. */
-  scopes: readonly RowScope[];
+  scopes: readonly ReachScope[];
   /** Purposes under which they see so. */
   purposes: readonly PurposeCode[];
   /** Only at times or under conditions. */

@@ -131,6 +131,21 @@ export type Rule = Readonly<{
   obligations: readonly Obligation[];
 }>;
 
+/** The number of a grant: below 2^40, and never used again. */
+export type GrantId = number;
+
+/**
+ * A permission born of an approved request: for named records, which carry its mark, and for a time. It names the
+ * assignment that asked in `who`, and is worth nothing without it. Otherwise it is judged like any rule: prohibitions
+ * beat it, and it opens no category that the purpose leaves closed.
+ */
+export type Grant = Omit<Rule, 'effect' | 'scope'> &
+  Readonly<{ effect: 'allow'; scope: 'granted'; grant: GrantId }>;
+
+/** How records are reached: through a scope of a rule, or because a grant names them. */
+export const REACH_SCOPES = [...ROW_SCOPES, 'granted'] as const;
+export type ReachScope = (typeof REACH_SCOPES)[number];
+
 /** The legal bases of PIPL art. 13 (1)–(7). */
 export const LEGAL_BASES = [
   'consent',
@@ -183,6 +198,8 @@ export type Context = Readonly<{
   person: PersonId | null;
   /** All assignments of the person; those out of validity carry nothing. */
   assignments: readonly Assignment[];
+  /** What was granted to those assignments on request, besides what the policy permits everybody in their place. */
+  grants: readonly Grant[];
   purpose: PurposeCode | null;
   at: number;
   /** Textual IP address, or null when it is not known. */
@@ -196,10 +213,11 @@ export type Context = Readonly<{
   narrowing: Narrowing;
 }>;
 
-/** Whom a record was explicitly shared with. */
+/** Whom a record was explicitly shared with, or for which grant it was named. */
 export type ShareHolder =
   | Readonly<{ kind: 'assignment'; id: AssignmentId }>
-  | Readonly<{ kind: 'department'; id: DepartmentId; tree: boolean }>;
+  | Readonly<{ kind: 'department'; id: DepartmentId; tree: boolean }>
+  | Readonly<{ kind: 'grant'; id: GrantId }>;
 
 /** Where a record stands in the organisation, and what its customer decided: all that decisions look at in it. */
 export type Placement = Readonly<{

@@ -76,7 +76,7 @@ function shiftsOf(
   const losses: Shift[] = [];
   for (const { code: purpose } of before.purposes) {
     const context: Context = {
-      ...{ person, assignments, purpose, at, network: null },
+      ...{ person, assignments, grants: [], purpose, at, network: null },
       ...{ secondFactorAt: null, trainedUntil: null, reasonGiven: false, narrowing: {} },
     };
     if (!isOpen(before, purpose, context) && !isOpen(after, purpose, context)) continue;

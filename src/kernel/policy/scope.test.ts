@@ -45,6 +45,7 @@ describe('reach tokens', () => {
           { kind: 'assignment', id: 13 },
           { kind: 'department', id: 5, tree: false },
           { kind: 'department', id: 8, tree: true },
+          { kind: 'grant', id: 4 },
         ],
       }),
       tree,
@@ -62,6 +63,7 @@ describe('reach tokens', () => {
         reachToken('share-assignment', 13),
         reachToken('share-department', 5),
         reachToken('share-tree', 8),
+        reachToken('grant', 4),
       ],
     });
   });
@@ -109,6 +111,7 @@ describe('implication between atoms', () => {
       shares: fc.array(
         fc.oneof(
           fc.record({ kind: fc.constant('assignment' as const), id }),
+          fc.record({ kind: fc.constant('grant' as const), id }),
           fc.record({ kind: fc.constant('department' as const), id, tree: fc.boolean() }),
         ),
         { maxLength: 2 },

@@ -1,6 +1,6 @@
 import type { CustomerFact } from './customer-facts.ts';
 import type { DepartmentTree } from './department-tree.ts';
-import type { Assignment, AssignmentId, DepartmentId, Placement, RowScope } from './model.ts';
+import type { Assignment, AssignmentId, DepartmentId, Grant, Placement, RowScope, Rule } from './model.ts';
 
 /**
  * Row scopes in the form that an index can answer. Each record carries a few *reach tokens* (whose it is, which
@@ -16,10 +16,18 @@ export type Atom =
   /** No row scope but what the record's customer decided; it narrows, and no index answers it. */
   | Readonly<{ kind: 'fact'; fact: CustomerFact }>;
 
-/** A number below 2^53: the kind of reach in the upper bits, the id of department or assignment in the lower 40. */
+/** A number below 2^53: the kind of reach in the upper bits, the id of department, assignment or grant in the lower 40. */
 export type ReachToken = number;
 
-export const REACH_KINDS = ['tree', 'team', 'share-assignment', 'share-department', 'share-tree'] as const;
+/** Their order is what is stored: new kinds go to the end. */
+export const REACH_KINDS = [
+  'tree',
+  'team',
+  'share-assignment',
+  'share-department',
+  'share-tree',
+  'grant',
+] as const;
 export type ReachKind = (typeof REACH_KINDS)[number];
 
 const ID_SPACE = 2 ** 40;
@@ -45,9 +53,20 @@ export function reachOf(placement: Placement, tree: DepartmentTree): Reach {
   for (const id of team) tokens.add(reachToken('team', id));
   for (const holder of shares) {
     if (holder.kind === 'assignment') tokens.add(reachToken('share-assignment', holder.id));
+    else if (holder.kind === 'grant') tokens.add(reachToken('grant', holder.id));
     else tokens.add(reachToken(holder.tree ? 'share-tree' : 'share-department', holder.id));
   }
   return { owner, department, legalEntity: above.at(-1) ?? null, tokens: [...tokens], facts };
+}
+
+/** The atoms through which a rule reaches records for one assignment. A grant has one: the mark of its records. */
+export function atomsOfRule(
+  rule: Rule | Grant,
+  assignment: Assignment,
+  tree: DepartmentTree,
+): readonly Atom[] {
+  if (rule.scope === 'granted') return [{ kind: 'token', token: reachToken('grant', rule.grant) }];
+  return atomsOf(rule.scope, assignment, tree);
 }
 
 /** The atoms that a scope means for one assignment; a record is in scope when any of them reaches it. */

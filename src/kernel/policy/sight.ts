@@ -5,15 +5,16 @@ import { ruleApplies, ruleSpeaksOf, whoMatches } from './matching.ts';
 import type {
   Assignment,
   Context,
+  Grant,
   PersonId,
   Policy,
   Purpose,
   PurposeCode,
-  RowScope,
+  ReachScope,
   Rule,
   Validity,
 } from './model.ts';
-import { type Atom, atomImplies, atomsOf } from './scope.ts';
+import { type Atom, atomImplies, atomsOfRule } from './scope.ts';
 
 /**
  * What a person could see at best: not in one request, but whenever conditions are met and validities have begun.
@@ -21,11 +22,16 @@ import { type Atom, atomImplies, atomsOf } from './scope.ts';
  */
 
 /** A person of whom that is asked. */
-export type Member = Readonly<{ person: PersonId; assignments: readonly Assignment[] }>;
+export type Member = Readonly<{
+  person: PersonId;
+  assignments: readonly Assignment[];
+  /** Left out where what was granted on request is not asked about. */
+  grants?: readonly Grant[];
+}>;
 
 /** One way to a field: a scope seen from an assignment, perhaps only at times or under conditions. */
 export type Way = Readonly<{
-  scope: RowScope;
+  scope: ReachScope;
   atoms: readonly Atom[];
   /** What must hold besides; empty when nothing must. Equal texts are equal conditions. */
   proviso: string;
@@ -46,7 +52,7 @@ export function laddersOf(
 ): (field: Field, purpose: PurposeCode) => Ladder {
   const tree = departmentTree(policy.departments);
   const assignments = member.assignments.filter(({ validity }) => !hasEnded(validity, at));
-  const rules = policy.rules.filter(
+  const rules = [...policy.rules, ...(member.grants ?? [])].filter(
     (rule) =>
       (rule.recordType === '*' || rule.recordType === recordType.name) &&
       rule.actions.includes('see') &&
@@ -77,7 +83,7 @@ export function topRung(ladder: Ladder): Rung | null {
 export type Sight = Readonly<{
   level: Level;
   /** Which records are seen so, from the member's assignments. */
-  scopes: readonly RowScope[];
+  scopes: readonly ReachScope[];
   /** Purposes under which they are seen so. */
   purposes: readonly PurposeCode[];
   /** Only at times or under conditions: hours, network, second factor, training, a validity. */
@@ -117,10 +123,10 @@ export function contains(outer: Way, inner: Way, tree: DepartmentTree): boolean 
   );
 }
 
-type Claim = Readonly<{ rule: Rule; way: Way }>;
+type Claim = Readonly<{ rule: Rule | Grant; way: Way }>;
 
 function claimsFor(
-  rules: readonly Rule[],
+  rules: readonly (Rule | Grant)[],
   person: PersonId,
   assignments: readonly Assignment[],
   recordType: RecordType,
@@ -131,6 +137,7 @@ function claimsFor(
   const context: Context = {
     person,
     assignments,
+    grants: [],
     purpose,
     at,
     network: null,
@@ -140,13 +147,13 @@ function claimsFor(
     narrowing: {},
   };
   return rules.flatMap((rule) => {
-    const always: Rule = { ...rule, conditions: [], validity: {} };
+    const always: Rule | Grant = { ...rule, conditions: [], validity: {} };
     return assignments
       .filter((assignment) =>
         ruleApplies(always, { ...assignment, validity: {} }, context, recordType.name, 'see', tree),
       )
       .map((assignment): Claim => {
-        const atoms = atomsOf(rule.scope, assignment, tree);
+        const atoms = atomsOfRule(rule, assignment, tree);
         return { rule, way: { scope: rule.scope, atoms, proviso: provisoOf(rule, assignment, at) } };
       });
   });
@@ -185,7 +192,7 @@ function hasEnded({ until }: Validity, at: number): boolean {
 }
 
 /** Bounds in the future matter; those in the past have done their work. */
-function provisoOf(rule: Rule, assignment: Assignment, at: number): string {
+function provisoOf(rule: Rule | Grant, assignment: Assignment, at: number): string {
   const bounds = [rule.validity, assignment.validity].flatMap(({ from, until }) => [
     ...(from !== undefined && from > at ? [{ from }] : []),
     ...(until === undefined ? [] : [{ until }]),

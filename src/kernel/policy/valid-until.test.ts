@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 const context: Context = {
   person: 7,
   assignments: [],
+  grants: [],
   purpose: null,
   at: NOON,
   network: null,

@@ -1,4 +1,4 @@
-import { isValidAt } from './matching.ts';
+import { isValidAt, rulesFor } from './matching.ts';
 import type { Condition, Context, Policy, Validity } from './model.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +13,7 @@ export function validUntil(policy: Policy, context: Context): number {
   const instants = [
     ...context.assignments.flatMap(({ validity }) => bounds(validity)),
     ...policy.purposes.flatMap(({ validity }) => bounds(validity)),
-    ...policy.rules.flatMap(({ validity, conditions }) => [
+    ...rulesFor(policy, context).flatMap(({ validity, conditions }) => [
       ...bounds(validity),
       ...conditions.flatMap((condition) => turningPoints(condition, context)),
     ]),

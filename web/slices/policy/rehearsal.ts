@@ -60,6 +60,7 @@ export function rehearse(
   const context = {
     person: NOBODY,
     assignments: [assignmentIn(role)],
+    grants: [],
     ...{ purpose, at, network: null, reasonGiven: role.reason, narrowing: {} },
     secondFactorAt: role.secondFactor ? at : null,
     trainedUntil: role.trained ? at + 1 : null,

@@ -204,13 +204,14 @@ async function listSeers(
 
 /** What the person could be at any door, without a second factor and with the whole of their authority. */
 function contextOf(
-  { person, assignments, trainedUntil }: Member,
+  { person, assignments, grants, trainedUntil }: Member,
   purpose: PurposeCode | null,
   at: number,
 ): Context {
   return {
     person,
     assignments,
+    grants,
     purpose,
     at,
     network: null,

@@ -350,6 +350,7 @@ describe('what there is to know of record types', () => {
         context: {
           person: 7,
           assignments: [],
+          grants: [],
           purpose: 'after-sales',
           at: 0,
           network: null,

@@ -105,6 +105,7 @@ export const zh = {
   'scope.related-team': '参与团队的',
   'scope.shared': '被共享的',
   'scope.all': '全部',
+  'scope.granted': '申请获批的',
 
   'preview.ask': '预览：谁会多看到、少看到',
 

@@ -47,6 +47,7 @@ export const en: Translation<typeof zh> = {
   'scope.related-team': 'Those on whose team they are',
   'scope.shared': 'Those shared with them',
   'scope.all': 'All',
+  'scope.granted': 'Those granted on request',
 
   'fields.all': 'All fields',
   'fields.categories': 'Categories: {{categories}}',

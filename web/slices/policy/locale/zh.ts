@@ -44,6 +44,7 @@ export const zh = {
   'scope.related-team': '参与团队的',
   'scope.shared': '被共享的',
   'scope.all': '全部',
+  'scope.granted': '申请获批的',
 
   'fields.all': '全部字段',
   'fields.categories': '类别：{{categories}}',
