@@ -16,6 +16,7 @@ import {
   endAllCredentials,
   endCredentialsOf,
   type Identity,
+  removePassword,
 } from './features/identity/identity.ts';
 import { IDENTITY_MIGRATIONS } from './features/identity/schema.ts';
 import { createImports, type Imports } from './features/imports/imports.ts';
@@ -24,6 +25,12 @@ import { createOrganisation, type Organisation } from './features/organisation/o
 import { ORGANISATION_MIGRATIONS } from './features/organisation/schema.ts';
 import { createPolicies, type Policies } from './features/policies/policies.ts';
 import { POLICIES_MIGRATIONS } from './features/policies/schema.ts';
+import {
+  createProvisioning,
+  endAllClients,
+  type Provisioning,
+} from './features/provisioning/provisioning.ts';
+import { PROVISIONING_MIGRATIONS } from './features/provisioning/schema.ts';
 import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
@@ -80,6 +87,7 @@ export type Fencun = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
+  provisioning: Provisioning;
   setup: CompanySetup;
   templates: Templates;
   policies: Policies;
@@ -106,6 +114,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...VIEWS_MIGRATIONS,
   ...SETUP_MIGRATIONS,
   ...SHARING_MIGRATIONS,
+  ...PROVISIONING_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -163,7 +172,8 @@ export async function openBareStore(config: Config, log: Logger): Promise<BareSt
     migrateTo: (applied) => migrate(database, migrationsOf(applied)),
     recreateRecordTables,
     eraseAgain,
-    endAllCredentials,
+    endAllCredentials: async (client, at) =>
+      (await endAllCredentials(client, at)) + (await endAllClients(client, at)),
     async close() {
       await database.close();
       await store.stop();
@@ -228,6 +238,12 @@ async function compose(
     departmentMoved: relocate,
     endCredentials: endCredentialsOf,
   });
+  const provisioning = createProvisioning({
+    ...administration,
+    randomBytes,
+    endCredentials: endCredentialsOf,
+    removePassword,
+  });
   const policies = createPolicies({
     ...administration,
     recordTypes: async () => [...(await gateway.recordTypes()).values()],
@@ -290,6 +306,7 @@ async function compose(
     gateway,
     identity,
     organisation,
+    provisioning,
     setup,
     templates,
     policies,

@@ -53,7 +53,9 @@ export type AdministrationParts = Readonly<{
 }>;
 
 /** Administrative acts take turns, so that each sees what the one before it did, and none deadlocks with another. */
-const TURN = `SELECT pg_advisory_xact_lock(hashtextextended('fencun.administration', 0))`;
+export async function takeTurn(client: pg.PoolClient): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('fencun.administration', 0))`);
+}
 
 export function createAdministration(parts: AdministrationParts): Administration {
   const { database, clock, newId, appendWithin } = parts;
@@ -76,7 +78,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       const { action } = deed;
       try {
         return await transact(async (client) => {
-          await client.query(TURN);
+          await takeTurn(client);
           const at = clock();
           requireRecentProof(await requireOffice(client, act, deed.offices, at), at);
           const { answer, facts } = await work(client, at);

@@ -124,6 +124,33 @@ it('LEAK-32 an ended session, an ended token and a person who has left are refus
   });
 });
 
+it('SCIM-6 whom a provisioning client deactivates reads nothing more, at any process', async () => {
+  await withWorld(async (world, other) => {
+    const statuses = async (who: Who) =>
+      Promise.all([world, other].map(async (each) => (await listCustomers(each.as(who))).status));
+    expect(await statuses('viewer')).toEqual([200, 200]);
+    const body = { name: 'HR', expiresInDays: 1 };
+    const made = await officer(world, 'system-administrator', 'POST', '/provisioning/clients', body);
+    const { secret } = json<{ secret: string }>(made);
+    const deactivated = await other.as('anonymous').send({
+      method: 'PATCH',
+      url: `//scim/v2/Users/${READERS.viewer.id}`,
+      headers: { authorization: `Bearer ${secret}` },
+      body: {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+      },
+    });
+    expect(deactivated.status, deactivated.body).toBe(200);
+    expect(await statuses('viewer')).toEqual([401, 401]);
+    // The token of the source opens nothing but people.
+    const answer = await world
+      .as('anonymous')
+      .send({ method: 'GET', url: '/record-types', headers: { authorization: `Bearer ${secret}` } });
+    expect(answer.status).toBe(401);
+  });
+});
+
 it('LEAK-44 an assignment that has ended opens nothing from the next request on, at any process, with any cursor', async () => {
   await withWorld(async (world, other) => {
     const pages = await Promise.all(

@@ -258,6 +258,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'listViews', '/views', true),
     get(35, 'listSecondFactors', '/session/second-factors'),
     get(35, 'readSecurityPolicy', '/security-policy'),
+    get(35, 'readProvisioning', '/provisioning', true),
     get(35, 'healthz', '//healthz'),
     get(35, 'readyz', '//readyz'),
     get(35, 'metrics', '//metrics', true),
@@ -304,12 +305,26 @@ function importProbes(): readonly Probe[] {
   ];
 }
 
+/** Nobody's session or API token opens the door of identity systems. */
+const SCIM_PATHS = [
+  ['GET', '/Users', undefined],
+  ['GET', '/Users?filter=userName%20eq%20%22seer%22', undefined],
+  ['GET', '/Users/11', undefined],
+  ['GET', '/Groups', undefined],
+  ['GET', '/Schemas', undefined],
+  ['POST', '/Users', { schemas: [], userName: 'usurper' }],
+  ['PATCH', '/Users/11', { Operations: [{ op: 'replace', value: { active: false } }] }],
+  ['PUT', '/Users/11', { active: false }],
+  ['DELETE', '/Users/11', undefined],
+  ['POST', '/Bulk', { Operations: [] }],
+] as const;
+
 /** The work of the offices, tried by everybody; where it is permitted it still shows no customer. */
 export function administrationProbes(): readonly Probe[] {
   const name = { zh: '新', en: 'New' };
   const write = (
     operation: string,
-    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     body?: unknown,
   ) =>
@@ -416,6 +431,15 @@ export function administrationProbes(): readonly Probe[] {
       officersNeedSecondFactor: false,
       positionsNeedingSecondFactor: [],
     }),
+    write('issueProvisioningClient', 'POST', '/provisioning/clients', { name: 'HR', expiresInDays: 1 }),
+    write('endProvisioningClient', 'DELETE', `/provisioning/clients/${ABSENT}`),
+    write('changeProvisioningMapping', 'PUT', '/provisioning/mapping', {
+      departments: [],
+      positions: [],
+      groups: [],
+    }),
+    write('decideProvisioningHalt', 'POST', '/provisioning/halt', { decision: 'resume' }),
+    ...SCIM_PATHS.map(([method, path, body]) => write('scim', method, `//scim/v2${path}`, body)),
     write('signIn', 'POST', '/session', { login: 'seer', password: 'wrong password' }),
     write('signOut', 'DELETE', '/session'),
   ];

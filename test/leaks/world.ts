@@ -104,6 +104,7 @@ export async function openInstance(
     imports: importsOf(fencun),
     views: fencun.views,
     setup: fencun.setup,
+    provisioning: fencun.provisioning,
     templates: fencun.templates,
     verifyLog: () => fencun.verifyLog(),
     logTiles: fencun.logSource,

@@ -81,6 +81,7 @@ export function stubServices(
       names: async () => ({ people: new Map(), assignments: new Map() }),
       ...stubs.organisation,
     }),
+    provisioning: only('provisioning', stubs.provisioning),
     templates: only('templates', stubs.templates),
     setup: only('setup', stubs.setup),
     policies: only('policies', stubs.policies),

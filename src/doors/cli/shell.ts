@@ -10,6 +10,7 @@ import type { Identity } from '../../features/identity/identity.ts';
 import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
+import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
@@ -47,6 +48,7 @@ export type Installation = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
+  provisioning: Provisioning;
   setup: CompanySetup;
   templates: Templates;
   policies: Policies;

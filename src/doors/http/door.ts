@@ -28,10 +28,12 @@ import { organisationRoutes } from './routes/organisation.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { passwordLinkRoutes } from './routes/password-links.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { provisioningRoutes } from './routes/provisioning.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
 import { rosterRoutes } from './routes/roster.ts';
+import { scimRoutes } from './routes/scim.ts';
 import { secondFactorRoutes } from './routes/second-factors.ts';
 import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -88,6 +90,7 @@ export async function createHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
   await describeApi(app, version);
   healthRoutes(app, services, metrics, config.metricsToken ?? null);
   await app.register(async (api: App) => apiRoutes(api, parts, limits, rates), { prefix: '/api/v1' });
+  await app.register(async (scim: App) => scimRoutes(scim, parts), { prefix: '/scim/v2' });
   serveReference(app);
   await serveWebApp(app, webFolder);
   await app.ready();
@@ -124,6 +127,7 @@ function apiRoutes(
   accessLogRoutes(api, services);
   logOverviewRoutes(api, services);
   organisationRoutes(api, services);
+  provisioningRoutes(api, services);
   policyRoutes(api, services);
   catalogueRoutes(api, services);
   securityPolicyRoutes(api, services);

@@ -39,10 +39,15 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ title: 'Fencun', version: '0.0.0' });
     const described = operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`);
+    let inScim = false;
     const served = door.app
       .printRoutes({ commonPrefix: false })
       .split('\n')
-      .flatMap((line) => /\(([A-Z, ]+)\)$/.exec(line)?.[1]?.split(', ') ?? []);
+      .flatMap((line) => {
+        if (/^[├└]/.test(line)) inScim = line.includes('/scim/v2');
+        // SCIM describes itself, by its schemas.
+        return inScim ? [] : (/\(([A-Z, ]+)\)$/.exec(line)?.[1]?.split(', ') ?? []);
+      });
     // Without the page for people and the document itself; the web app's wildcard and the tiles' are printed as one.
     expect(described).toHaveLength(served.length - 2);
   });

@@ -21,7 +21,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const failure = failureOf(error, request);
   const { problem, status } = failure;
   const language = languageOfRequest(request);
-  if (status >= 500) log.error('request failed', { request: request.id, ...factsOf(error, problem) });
+  note(error, failure, request, log);
   const errors = failure.errors?.(language);
   const body: ProblemBody = {
     type: problemTypeOf(problem.code),
@@ -46,6 +46,17 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .type(PROBLEM_TYPE)
     // A text, so that no serializer for a successful answer lays hands on it.
     .send(JSON.stringify(body));
+}
+
+/** The same for a door with an error format of its own: which problem it is. */
+export function problemOf(error: unknown, request: FastifyRequest, log: Logger): Problem {
+  const failure = failureOf(error, request);
+  note(error, failure, request, log);
+  return failure.problem;
+}
+
+function note(error: unknown, { problem, status }: Failure, { id }: FastifyRequest, log: Logger): void {
+  if (status >= 500) log.error('request failed', { request: id, ...factsOf(error, problem) });
 }
 
 function retryAfter({ status, parameters }: Problem): Record<string, string> {

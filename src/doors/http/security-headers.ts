@@ -38,7 +38,7 @@ export const DATA_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-const DATA = /^\/(api\/v1\/|healthz|readyz|metrics)/;
+const DATA = /^\/(api\/v1\/|scim\/v2\/|healthz|readyz|metrics)/;
 
 export async function protectWithHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {

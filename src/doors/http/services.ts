@@ -9,6 +9,7 @@ import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
+import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
@@ -41,6 +42,7 @@ export type HttpServices = Readonly<{
   gateway: GatewayDoor;
   identity: Identity;
   organisation: Organisation;
+  provisioning: Provisioning;
   setup: Omit<CompanySetup, 'issueLink'>;
   templates: Templates;
   policies: Omit<Policies, 'load' | 'writeRule' | 'writePurpose'>;

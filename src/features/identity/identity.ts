@@ -67,6 +67,7 @@ export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } 
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
 export type { Site } from './passkeys.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
+export { removePassword } from './passwords.ts';
 export {
   csrfMatches,
   csrfTokenOf,

@@ -177,3 +177,12 @@ export async function givePassword(
   await endCredentialsOf(client, person, at);
   return password;
 }
+
+/** Leaves a person without a password and without a link to choose one by, until somebody makes them another link. */
+export async function removePassword(client: pg.PoolClient, person: PersonId, at: number): Promise<void> {
+  await client.query('DELETE FROM fencun.password WHERE person = $1', [person]);
+  await client.query('UPDATE fencun.password_link SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL', [
+    person,
+    new Date(at),
+  ]);
+}

@@ -34,9 +34,12 @@ import { loadMembers, loadNames, loadView, type Member, type Names } from './rea
 import { withRefusals } from './refusals.ts';
 import { loadWhereabouts, type Whereabouts } from './whereabouts.ts';
 
+/** Within the transaction of another slice, which sees to the right and the record. */
+export { endAssignment, insertAssignment } from './assignments.ts';
 export type { DepartmentMoved } from './departments.ts';
-export type { EndCredentials } from './people.ts';
+export { bringBack, changeLogin, changePerson, type EndCredentials, insertPerson } from './people.ts';
 export type { Member, Names } from './read.ts';
+export { withRefusals } from './refusals.ts';
 
 export type OrganisationParts = AdministrationParts &
   Readonly<{

@@ -50,6 +50,19 @@ export async function changePerson(
   return { answer: undefined, facts };
 }
 
+/** The login by which somebody is known from now on. Sessions stay: they are of the person. */
+export async function changeLogin(client: pg.PoolClient, id: PersonId, login: string): Promise<void> {
+  await client.query('UPDATE fencun.person SET login = $2 WHERE id = $1', [id, login]);
+}
+
+/** Somebody who left is of the company again. They hold nothing of what they held. */
+export async function bringBack(client: pg.PoolClient, id: PersonId): Promise<void> {
+  await client.query(
+    `UPDATE fencun.person SET status = 'active', left_at = NULL WHERE id = $1 AND status = 'left'`,
+    [id],
+  );
+}
+
 /** Future assignments become empty rather than being deleted: the log may name them. */
 async function leave(client: pg.PoolClient, at: number, id: PersonId): Promise<number> {
   const moment = new Date(at);
