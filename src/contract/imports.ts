@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldSchema } from './catalogue.ts';
 import { instantSchema, labelSchema, nameSchema, uuidSchema } from './common.ts';
+import { DECISION_FORMS } from './decisions.ts';
 
 /**
  * Putting a spreadsheet into the vault: upload, look at the proposal, edit it, start, follow, fetch what was rejected.
@@ -17,6 +18,18 @@ export const columnProposalSchema = z.object({
   reasons: z.array(labelSchema),
 });
 export type ColumnProposal = z.infer<typeof columnProposalSchema>;
+
+/** What the customers of a file agreed to before; each new customer gets it as a decision of their own. */
+export const importedConsentsSchema = z.object({
+  purposes: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/))
+    .min(1)
+    .max(50),
+  sensitive: z.boolean().describe('Consent of its own for sensitive information as well (PIPL art. 29).'),
+  form: z.enum(DECISION_FORMS),
+  evidence: z.string().trim().min(1).max(500).describe('Where the evidence is kept.'),
+});
+export type ImportedConsents = z.infer<typeof importedConsentsSchema>;
 
 export const importStateSchema = z.enum(['proposed', 'running', 'paused', 'finished', 'failed']);
 
@@ -40,6 +53,8 @@ export const importViewSchema = z.object({
   unchanged: z.int(),
   rejected: z.int(),
   problem: labelSchema.nullable(),
+  /** Purposes that stand on consent: without it their readers see nothing of the customers of this file. */
+  consentPurposes: z.array(z.object({ code: z.string(), label: labelSchema })),
 });
 export type ImportView = z.infer<typeof importViewSchema>;
 
@@ -54,5 +69,6 @@ export const startImportSchema = z.object({
    */
   customerKey: z.object({ column: z.int().min(0), field: nameSchema }).optional(),
   columns: z.array(z.object({ column: z.int().min(0), include: z.boolean(), field: fieldSchema })).max(1000),
+  consents: z.exactOptional(importedConsentsSchema),
 });
 export type StartImport = z.infer<typeof startImportSchema>;

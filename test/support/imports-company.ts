@@ -60,7 +60,7 @@ export const IMPORT_POLICY: Policy = {
       ...rule,
       id: 'steward',
       who: { positions: ['steward'] },
-      actions: ['see', 'find', 'create', 'edit', 'aggregate'],
+      actions: ['see', 'find', 'create', 'edit', 'aggregate', 'consent'],
     },
     { ...rule, id: 'clerk', who: { positions: ['clerk'] }, actions: ['see'] },
   ],

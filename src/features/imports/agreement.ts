@@ -44,6 +44,7 @@ export function agree(start: StartImport, proposed: readonly ProposedColumn[], r
     added.map(({ field }) => field),
   );
   rights.mustCreate(type);
+  mustVouchWithRight(start, type, rights);
   for (const { field, classified, recognised } of included) {
     if (!rights.mayFill(type, field)) throw notFillable(field, rights);
     if (isExposed(classified, field, recognised)) throw exposed(field);
@@ -63,6 +64,22 @@ export function agree(start: StartImport, proposed: readonly ProposedColumn[], r
     keyField,
     customerKey: agreedCustomerKey(start, type, columns.length, rights),
   };
+}
+
+/** @throws Problem `invalid-input`, `forbidden` for what customers decided, told by whom it is not to be noted by */
+function mustVouchWithRight({ consents }: StartImport, type: RecordType, rights: Rights): void {
+  if (consents === undefined) return;
+  if (type.customerField !== null) {
+    throw invalid({ zh: '只有客户才能同意。', en: 'Only customers consent.' });
+  }
+  if (!rights.mayNoteDecisions(type)) throw new Problem('forbidden');
+  const unknown = consents.purposes.find((code) => !rights.isPurpose(code));
+  if (unknown !== undefined) {
+    throw invalid({
+      zh: `没有“${unknown}”这个处理目的。`,
+      en: `There is no purpose “${unknown}”.`,
+    });
+  }
 }
 
 function acceptedColumns(

@@ -1,3 +1,4 @@
+import type { ImportedConsents } from '../../contract/imports.ts';
 import type { Cipher, DataKey, RandomBytes } from '../../platform/crypto/cipher.ts';
 import { keyProblem } from '../../platform/crypto/key-problem.ts';
 import type { KeyProvider, WrappedKey } from '../../platform/crypto/key-provider.ts';
@@ -12,6 +13,8 @@ export type Details = Readonly<{
   sheets: readonly string[];
   sheet: string;
   columns: readonly ProposedColumn[];
+  /** What the importer vouched for, once the import was started. */
+  consents?: ImportedConsents;
 }>;
 
 /** The keys of imports: one each, random, wrapped by the key provider, gone with the import. */

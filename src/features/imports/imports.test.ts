@@ -247,6 +247,28 @@ describe('rows', () => {
     expect(Object.values(found.find(({ code }) => code === 'J0010') ?? {})).toContain('=HYPERLINK(1)');
   });
 
+  it('IMP-18 what the customers of a file agreed to becomes a decision of each, if the importer may note it', async () => {
+    const { imports, steward, lab } = company;
+    const consents = {
+      ...{ purposes: ['onboarding'], sensitive: true, form: 'paper' as const },
+      evidence: 'folder 12',
+    };
+    const proposed = await imports.propose(steward(), upload('agreed.csv', leads(2)), 'customer');
+    const wish = accepting(proposed, { keyField: null });
+    const unheard = { ...wish, consents: { ...consents, purposes: ['unheard-of'] } };
+    expect(await refusal(imports.start(steward(), proposed.id, unheard))).toMatchObject({
+      code: 'invalid-input',
+    });
+    await imports.start(steward(), proposed.id, { ...wish, consents });
+    expect(await imports.runToEnd(steward(), proposed.id)).toMatchObject({ created: 2, rejected: 0 });
+    const { rows } = await lab.database
+      .pool('owner')
+      .query<{ facts: string[] }>(`SELECT _facts AS facts FROM vault.customer WHERE _facts <> '{}'`);
+    const agreed = { facts: ['consent:onboarding', 'separate:onboarding:sensitive'] };
+    expect(rows).toEqual([agreed, agreed]);
+    expect(await dump(lab, 'vault')).not.toContain('folder 12');
+  });
+
   it('IMP-11 of rows with one key the first counts, wherever batches end; without a key a row is rejected', async () => {
     const { imports, steward } = company;
     const repeated = leads(

@@ -147,7 +147,10 @@ async function start(
       columns: agreed.mapping,
       keyField: agreed.keyField,
       customerKey: agreed.customerKey,
-      details: keys.seal(id, key, { ...details, columns: agreed.columns }),
+      details: keys.seal(id, key, {
+        ...{ ...details, columns: agreed.columns },
+        ...(wish.consents === undefined ? {} : { consents: wish.consents }),
+      }),
       runner,
       at: new Date(parts.clock()),
     };

@@ -17,6 +17,8 @@ export type Rights = Readonly<{
   mayFill(type: RecordType, field: Field): boolean;
   mayFind(type: RecordType, field: Field): boolean;
   maySee(type: RecordType, field: Field): boolean;
+  mayNoteDecisions(type: RecordType): boolean;
+  isPurpose(code: string): boolean;
   /** Whether the purpose opens the category at all. */
   opens(category: string): boolean;
 }>;
@@ -69,6 +71,8 @@ export async function rightsOf(gateway: GatewayDoor, request: AccessRequest, at:
     },
     mayFill: (type, field) => field.derived === undefined && level(type, 'create', field) === 3,
     mayFind: (type, field) => field.derived === undefined && level(type, 'find', field) > 0,
+    isPurpose: (wanted) => policy.purposes.some(({ code }) => code === wanted),
+    mayNoteDecisions: (type) => plan(type, 'consent').branches.length > 0,
     maySee: (type, field) => level(type, 'see', field) === 3,
     opens: (category) => purpose?.categories.includes(category) ?? false,
   };

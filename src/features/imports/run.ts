@@ -1,3 +1,4 @@
+import type { NewDecision } from '../../contract/decisions.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { AccessRequest, Caller, UpsertRequest } from '../../gateway/door.ts';
 import { fieldOf, type Label, type RecordType } from '../../kernel/record-type.ts';
@@ -60,11 +61,22 @@ export async function runImport(
     await storeRows(
       workshop,
       { ...run, request: { ...run.request, caller } },
-      { stored, type, reader, table, report },
+      { stored, type, reader, table, report, decisions: decisionsOf(details.consents) },
     );
   } finally {
     await table.close();
   }
+}
+
+/** Each new customer's own decisions, as the importer vouched for them all. */
+function decisionsOf(consents: Details['consents']): readonly NewDecision[] {
+  if (consents === undefined) return [];
+  const { purposes, sensitive, form, evidence } = consents;
+  const said = { holds: true, form, evidence, byGuardian: false };
+  return purposes.flatMap((purpose): NewDecision[] => [
+    { ...said, subject: { kind: 'consent', purpose } },
+    ...(sensitive ? [{ ...said, subject: { kind: 'separate', purpose, use: 'sensitive' } } as const] : []),
+  ]);
 }
 
 type Work = Readonly<{
@@ -73,6 +85,7 @@ type Work = Readonly<{
   reader: RowReader;
   table: Spreadsheet;
   report: (progress: Progress) => void;
+  decisions: readonly NewDecision[];
 }>;
 
 async function storeRows(workshop: Workshop, run: Run, work: Work): Promise<void> {
@@ -88,7 +101,7 @@ async function storeRows(workshop: Workshop, run: Run, work: Work): Promise<void
     if (signal.aborted) throw new Superseded();
     const prepared = await assigned(batch.rows, type, customers, renewed());
     const rows = prepared.flatMap((row): UpsertRequest['rows'] =>
-      row.ok ? [{ row: row.row, record: { values: row.values } }] : [],
+      row.ok ? [{ row: row.row, record: { values: row.values, decisions: work.decisions } }] : [],
     );
     const refused = prepared.flatMap((row) => (row.ok ? [] : [{ row: row.row, reason: row.reason }]));
     const outcome = await gateway.upsert(renewed(), type.name, {

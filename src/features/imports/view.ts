@@ -8,6 +8,7 @@ export async function viewOf(workshop: Workshop, stored: StoredImport): Promise<
   const { created, updated, unchanged, rejected, problem } = stored;
   const details = stored.key === null ? null : await workshop.detailsOf(stored);
   const columns = details?.columns ?? [];
+  const { policy } = await workshop.parts.gateway.authority();
   return {
     id,
     fileName,
@@ -35,5 +36,11 @@ export async function viewOf(workshop: Workshop, stored: StoredImport): Promise<
     unchanged,
     rejected,
     problem,
+    consentPurposes:
+      recordType === 'customer'
+        ? policy.purposes
+            .filter(({ legalBasis }) => legalBasis === 'consent')
+            .map(({ code, label }) => ({ code, label }))
+        : [],
   };
 }

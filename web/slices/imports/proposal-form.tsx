@@ -10,6 +10,7 @@ import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { ColumnCard } from './column-card.tsx';
 import { missingRequired, targetsOf } from './column-target.ts';
+import { ConsentsEntry, consentsOf, lacksEvidence, NO_CONSENTS } from './consents-entry.tsx';
 import { type CustomerKey, CustomerKeyEntry } from './customer-key-entry.tsx';
 import { useImportStep } from './imports-api.ts';
 import { newTypeLabels } from './new-type-memory.ts';
@@ -28,6 +29,8 @@ export function ProposalForm({ view }: { view: ImportView }) {
   const [columns, setColumns] = useState<readonly ColumnProposal[]>(view.columns);
   const [customerKey, setCustomerKey] = useState<CustomerKey | null>(null);
   const [keyField, setKeyField] = useState(view.keyField);
+  const [consents, setConsents] = useState(NO_CONSENTS);
+  const vouched = consentsOf(consents);
   const included = columns.filter((each) => each.include);
   const fault = proposalFault(columns);
   const type = types.data?.find((each) => each.name === view.recordType);
@@ -95,6 +98,9 @@ export function ProposalForm({ view }: { view: ImportView }) {
             onChange={setCustomerKey}
           />
         )}
+        {view.consentPurposes.length > 0 && (
+          <ConsentsEntry purposes={view.consentPurposes} value={consents} onChange={setConsents} />
+        )}
         {missing.length > 0 && (
           <Alert
             type="warning"
@@ -116,13 +122,14 @@ export function ProposalForm({ view }: { view: ImportView }) {
         <Button
           type="primary"
           loading={step.isPending}
-          disabled={fault !== null}
+          disabled={fault !== null || lacksEvidence(consents)}
           onClick={() =>
             step.mutate({
               kind: 'start',
               start: {
                 ...startOf(view, columns, key, known ? null : newLabel),
                 ...(customerKey ? { customerKey } : {}),
+                ...(vouched ? { consents: vouched } : {}),
               },
             })
           }

@@ -24,6 +24,9 @@ type ImportOptions = Readonly<{
   purpose?: string;
   yes?: true;
   anew?: true;
+  consent?: string[];
+  consentSensitive?: true;
+  evidence?: string;
   mapping?: string;
   saveMapping?: string;
   json?: true;
@@ -76,6 +79,24 @@ export function addImport(program: Command, shell: Shell, run: Run): void {
         zh: '保存建议的列映射供修改，不导入',
         en: 'save what the columns are, to be edited, and import nothing',
       }),
+    )
+    .option(
+      '--consent <purpose...>',
+      say({
+        zh: '文件中的客户已经同意的处理目的；须同时给出 --evidence',
+        en: 'purposes that the customers of the file have agreed to; needs --evidence',
+      }),
+    )
+    .option(
+      '--consent-sensitive',
+      say({
+        zh: '也已就敏感个人信息单独同意',
+        en: 'they also agreed separately to the use of sensitive information',
+      }),
+    )
+    .option(
+      '--evidence <where>',
+      say({ zh: '同意的凭证存放处', en: 'where the evidence of consent is kept' }),
     )
     .option('--anew', say({ zh: '不接着上次暂停的导入', en: 'do not go on with an import that was paused' }))
     .option('-y, --yes', say({ zh: '不询问，直接采用建议', en: 'take the proposal without asking' }))
@@ -196,13 +217,27 @@ async function agreedPlan({ shell, options }: Work, view: ImportView): Promise<S
   return planFromMapping(text, view);
 }
 
-function withOptions(plan: StartImport, { key, label }: ImportOptions): StartImport {
+function withOptions(plan: StartImport, options: ImportOptions): StartImport {
+  const { key, label } = options;
+  const consents = consentsOf(options) ?? plan.consents;
   const keyField = key === false ? null : typeof key === 'string' ? key : plan.keyField;
   return {
     ...plan,
     keyField,
     ...(label === undefined ? {} : { recordTypeLabel: { zh: label, en: label } }),
+    ...(consents === undefined ? {} : { consents }),
   };
+}
+
+function consentsOf({ consent, consentSensitive, evidence }: ImportOptions): StartImport['consents'] {
+  if (consent === undefined) return undefined;
+  if (evidence === undefined) {
+    throw refused(
+      '请用 --evidence 说明同意的凭证存放在哪里。',
+      'Say with --evidence where the evidence of consent is kept.',
+    );
+  }
+  return { purposes: consent, sensitive: consentSensitive === true, form: 'import', evidence };
 }
 
 function showProposal(shell: Shell, view: ImportView, plan: StartImport): void {

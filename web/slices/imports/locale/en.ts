@@ -54,6 +54,12 @@ export const en: Translation<typeof zh> = {
   key: 'Field by which an existing record is recognised',
   'key.none': 'None: every row makes a new record',
   'key.line': 'A row with the same value updates the record; the others create new ones.',
+  consents: 'What these customers have agreed to',
+  'consents.line':
+    'Purposes that stand on consent open only customers who gave it. Tick what you hold evidence of; decisions can be noted one by one on the customer page later.',
+  'consents.sensitive': 'They also agreed separately to the use of sensitive information (PIPL art. 29)',
+  'consents.evidence': 'Where the evidence is',
+  'consents.evidence.hint': 'e.g. membership agreement 2026 v3, box 12',
   start: 'Start writing',
   discard: 'Discard this import',
   'discard.confirm': 'Deletes the file and what you checked. Records already written stay.',

@@ -50,6 +50,12 @@ export const zh = {
   key: '按哪个字段认出已有记录',
   'key.none': '不认，每行都新建',
   'key.line': '值相同的行更新已有记录，其余新建。',
+  consents: '这些客户已经同意的目的',
+  'consents.line':
+    '以“同意”为依据的目的，只对同意过的客户开放。只勾选确有凭证的；以后也可以在客户页逐个记录。',
+  'consents.sensitive': '也已就敏感个人信息单独同意（个人信息保护法第二十九条）',
+  'consents.evidence': '凭证在哪里',
+  'consents.evidence.hint': '例如：2026 年会员协议 v3，档案盒 12',
   start: '开始写入',
   discard: '放弃此导入',
   'discard.confirm': '删除上传的文件和核对结果，不会影响已写入的记录。',
