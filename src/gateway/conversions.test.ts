@@ -94,6 +94,7 @@ describe('storing a field in another form', () => {
     );
     expect(found.records.map(({ id: each }) => each)).toEqual([one]);
     expect(await stored('met__mask', [one])).toEqual([{ met__mask: '2024-**-**' }]);
+    expect(await neighbour.figures('customer', 'met')).toMatchObject({ unfit: 0 });
     const ended = lab.takeRecords().find(({ action }) => action === 'field.convert.end');
     expect(ended).toMatchObject({
       outcome: 'released',

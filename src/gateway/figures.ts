@@ -3,7 +3,8 @@ import { convert } from '../kernel/classify/convert.ts';
 import { normalise } from '../kernel/disclosure/normalise.ts';
 import { type Field, fieldOf, type RecordType, type StoredForm } from '../kernel/record-type.ts';
 import { customerColumn, tableOf, valueColumn } from '../vault/naming.ts';
-import { type Gateway, readRows } from './requests.ts';
+import { loadRecordTypes } from './authorities.ts';
+import { type Gateway, isReshaped, readRows } from './requests.ts';
 
 /**
  * How well a field is filled, over all records, in counts: values go through here and none comes out. A count so small
@@ -30,7 +31,8 @@ const DISTINCT_AT_MOST = 1_000_000;
 
 /**
  * @param form what the values are compared with; without it the field's own
- * @throws Problem `not-found`, `invalid-input` for a field that is not stored
+ * @throws Problem `not-found`, `invalid-input` for a field that is not stored, `version-conflict` when it came to be
+ *   stored otherwise meanwhile
  */
 export async function figures(
   gateway: Gateway,
@@ -38,7 +40,8 @@ export async function figures(
   fieldName: string,
   form?: StoredForm,
 ): Promise<FieldFigures> {
-  const { recordTypes } = await gateway.authorities.current();
+  // Not those in memory: how a field is stored may have changed a moment ago.
+  const recordTypes = await loadRecordTypes(gateway.pool);
   const type = recordTypes.get(typeName);
   const field = type === undefined ? undefined : fieldOf(type, fieldName);
   if (type === undefined || field === undefined) throw new Problem('not-found');
@@ -59,7 +62,7 @@ export async function figures(
     records: told(records, records),
     filled: told(filled, records),
     distinct: seen.size < DISTINCT_AT_MOST ? told(seen.size, filled) : null,
-    unfit: form?.type === 'choice' && isGuess(unfit, filled) ? null : told(unfit, filled),
+    unfit: toldUnfit(form, unfit, filled),
     emptied: told(emptied, filled),
   };
 }
@@ -70,11 +73,13 @@ function told(count: number, of: number): Count {
 }
 
 /**
- * Who names the options could name a value that they wonder about. Whether a few values, or none, are among the options
- * is therefore never told apart, nor anything where there are few values.
+ * That all values fit is told however few there are. But who names the options of a choice could name a value that they
+ * wonder about: whether a few values, or none, are among them is never told apart, nor anything where there are few.
  */
-function isGuess(unfit: number, filled: number): boolean {
-  return unfit > 0 ? filled - unfit < FEW : filled > 0 && filled < FEW;
+function toldUnfit(form: StoredForm | undefined, unfit: number, filled: number): Count {
+  const isGuess = unfit > 0 ? filled - unfit < FEW : filled > 0 && filled < FEW;
+  if (form?.type === 'choice' && isGuess) return null;
+  return unfit === 0 ? 0 : told(unfit, filled);
 }
 
 /** Short enough to keep a million of, and long enough that two values hardly ever share one. */
@@ -90,7 +95,9 @@ async function* valuesOf(
   const text = `SELECT id, ${customerColumn(type)}, ${valueColumn(field)}::text FROM ${tableOf(type)}
     WHERE id > $1 ORDER BY id LIMIT ${AT_ONCE}`;
   for (let last = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await readRows(pool, { text, values: [last] });
+    const rows = await readRows(pool, { text, values: [last] }).catch((error: unknown) => {
+      throw isReshaped(error) ? new Problem('version-conflict') : error;
+    });
     const end = rows.at(-1);
     if (end === undefined) return;
     last = end[0] as string;

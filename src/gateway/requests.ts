@@ -104,9 +104,14 @@ async function unlessReshaped<T>(
   try {
     return await work();
   } catch (error) {
-    if (RESHAPED.includes(codeOf(error)) && !(await isLive(pool, asked))) return STALE;
+    if (isReshaped(error) && !(await isLive(pool, asked))) return STALE;
     throw error;
   }
+}
+
+/** Whether a statement failed because a field has other columns than it was put together for. */
+export function isReshaped(error: unknown): boolean {
+  return RESHAPED.includes(codeOf(error));
 }
 
 /** SQLSTATE of “cached plan must not change result type”. */

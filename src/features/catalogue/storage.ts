@@ -109,9 +109,14 @@ function viewOf({ startedAt, endedAt, unfit, form, ...rest }: Conversion): Conve
 }
 
 function unfitting(unfit: number | null): Problem {
-  const count = unfit === null ? { zh: `少于 ${FEW}`, en: `Fewer than ${FEW}` } : { zh: unfit, en: unfit };
+  if (unfit === null) {
+    return invalid({
+      zh: '有已保存的内容不符合新的类型或选项，或内容太少、无法在不透露个别内容的情况下确认。未作任何更改。',
+      en: 'Some stored values do not fit the new type or options, or there are too few to tell without telling of single ones. Nothing was changed.',
+    });
+  }
   return invalid({
-    zh: `有 ${count.zh} 个已保存的内容不符合新的类型或选项。未作任何更改；请先更正这些内容，或换一种类型。`,
-    en: `${count.en} stored values do not fit the new type or options. Nothing was changed; have those values corrected first, or choose another type.`,
+    zh: `有 ${unfit} 个已保存的内容不符合新的类型或选项。未作任何更改；请先更正这些内容，或换一种类型。`,
+    en: `${unfit} stored values do not fit the new type or options. Nothing was changed; have those values corrected first, or choose another type.`,
   });
 }

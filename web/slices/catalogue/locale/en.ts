@@ -132,7 +132,8 @@ export const en: Translation<typeof zh> = {
   'storage.fits.none': 'No value is stored yet.',
   'storage.emptied': '{{count}} of them mean “none” and become empty.',
   'storage.unfit': '{{count}} stored values do not fit, so it cannot be converted.',
-  'storage.unfit.few': 'A few stored values do not fit, so it cannot be converted.',
+  'storage.unfit.few':
+    'Some stored values do not fit, or there are too few to tell, so it cannot be converted.',
   'storage.save': 'Begin',
   'storage.progress': 'Converting “{{field}}”: {{done}} of {{total}} records',
   'storage.progress.line': 'You may leave this page; it goes on after a restart of the server.',

@@ -127,7 +127,7 @@ export const zh = {
   'storage.fits.none': '没有已保存的内容。',
   'storage.emptied': '其中 {{count}} 个表示“没有”，将变为空。',
   'storage.unfit': '{{count}} 个已保存的内容不符合，因此不能转换。',
-  'storage.unfit.few': '有少量已保存的内容不符合，因此不能转换。',
+  'storage.unfit.few': '有已保存的内容不符合，或内容太少无法确认，因此不能转换。',
   'storage.save': '开始转换',
   'storage.progress': '正在转换“{{field}}”：{{done}} / {{total}} 条记录',
   'storage.progress.line': '可以离开本页；服务器重新启动后会继续。',
