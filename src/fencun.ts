@@ -10,6 +10,7 @@ import { type LogReport, verifyLog } from './audit/verify.ts';
 import { verifyMentions } from './audit/verify-mentions.ts';
 import { type AuditWriter, createAuditWriter } from './audit/writer.ts';
 import { type Catalogue, createCatalogue } from './features/catalogue/catalogue.ts';
+import { type ConversionWork, createConversionWork } from './features/catalogue/conversion-work.ts';
 import {
   createIdentity,
   createPasswordHasher,
@@ -92,6 +93,8 @@ export type Fencun = Readonly<{
   templates: Templates;
   policies: Policies;
   catalogue: Catalogue;
+  /** Stores fields in another form, in the background. */
+  conversionWork: ConversionWork;
   reorganisation: ReorganisationPreviews;
   roster: Roster;
   imports: Imports;
@@ -269,7 +272,13 @@ async function compose(
     clock,
     newId,
   });
-  const catalogue = createCatalogue({ ...administration, gateway, policies });
+  const conversionWork = createConversionWork(gateway.conversions);
+  const catalogue = createCatalogue({
+    ...administration,
+    gateway,
+    policies,
+    conversionBegun: conversionWork.nudge,
+  });
   const templates = createTemplates({ ...administration, gateway, policies, organisation });
   const reorganisation = createReorganisationPreviews({
     ...administration,
@@ -311,6 +320,7 @@ async function compose(
     templates,
     policies,
     catalogue,
+    conversionWork,
     reorganisation,
     roster,
     imports,
@@ -324,6 +334,7 @@ async function compose(
       await keyProvider.health();
     },
     async close() {
+      await conversionWork.close();
       await imports.close();
       await audit.drain();
       await accessLog.sealer.stop();

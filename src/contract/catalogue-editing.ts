@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MASK_NAMES, SUMMARY_NAMES } from '../kernel/record-type.ts';
+import { SUMMARY_NAMES } from '../kernel/record-type.ts';
 import { fieldSchema, sensitivitySchema } from './catalogue.ts';
-import { labelSchema, nameSchema } from './common.ts';
+import { instantSchema, labelSchema, nameSchema } from './common.ts';
 import { ruleBodySchema } from './policy.ts';
 
 /** The catalogue of record types and fields as a whole, for those who keep it, and how they change it. */
@@ -19,6 +19,11 @@ const optionsSchema = z
 const optional = z.exactOptional;
 const codeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
+/** How the values of a field are stored. To change it, each is stored anew, in the background. */
+export const storedFormSchema = fieldSchema
+  .pick({ type: true, mask: true, summary: true, encrypted: true })
+  .extend({ lookups: lookupsSchema, options: optional(optionsSchema) });
+
 export const catalogueViewSchema = z.object({
   recordTypes: z.array(
     z.object({
@@ -28,7 +33,12 @@ export const catalogueViewSchema = z.object({
       titleField: z.string(),
       /** Counts the changes of the type; a change names the version that it is based on. */
       version: z.int().positive(),
-      fields: z.array(fieldSchema),
+      fields: z.array(
+        fieldSchema.extend({
+          /** Present while its values are being stored in another form. */
+          becoming: optional(storedFormSchema),
+        }),
+      ),
     }),
   ),
   /** Which categories each purpose opens, so that a new field finds those who need it. */
@@ -79,14 +89,41 @@ export const fieldChangeSchema = z.object({
   category: optional(categorySchema),
   sensitivity: optional(sensitivitySchema),
   summary: optional(z.enum(SUMMARY_NAMES).nullable()),
-  /** Stored values get their new masked form in the same transaction. */
-  mask: optional(z.enum(MASK_NAMES)),
   required: optional(z.boolean()),
   options: optional(optionsSchema),
   /** A field is placed once. To close it again, rules are changed. */
   placed: optional(z.literal(true)),
 });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
+
+const countSchema = z.int().nullable();
+/** Counts over all records; null for one too small to be told. */
+export const fieldFiguresSchema = z.object({
+  records: countSchema,
+  filled: countSchema,
+  distinct: countSchema,
+  /** Values that are none of the type asked about. */
+  unfit: countSchema,
+  /** Values that mean none, and would be empty in that type. */
+  emptied: countSchema,
+});
+export type FieldFigures = z.infer<typeof fieldFiguresSchema>;
+
+export const conversionSchema = z.object({
+  id: z.uuid(),
+  recordType: nameSchema,
+  field: nameSchema,
+  form: storedFormSchema,
+  state: z.enum(['running', 'finished', 'refused', 'stopped']),
+  total: z.int(),
+  done: z.int(),
+  unfit: countSchema,
+  /** Code of the problem that keeps it from getting on, or null. */
+  problem: z.string().nullable(),
+  startedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+});
+export type ConversionView = z.infer<typeof conversionSchema>;
 
 /** A change to try out: a new field with its rules, another description of one that exists, or fields placed. */
 export const cataloguePreviewSchema = z.object({
@@ -95,6 +132,8 @@ export const cataloguePreviewSchema = z.object({
   /** Absent for a field that exists. */
   added: optional(newFieldSchema),
   change: optional(fieldChangeSchema),
+  /** Another form: a mask or a summary that was not there opens the field to those who may see no more. */
+  form: optional(storedFormSchema),
   place: optional(z.array(nameSchema).min(1).max(200)),
   access: accessSchema,
 });

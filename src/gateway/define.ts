@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
-import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
+import { type Field, fieldOf, type RecordType, type StoredForm } from '../kernel/record-type.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import { isUsableName } from '../vault/naming.ts';
-import { addFieldSql, createTableSql } from '../vault/tables.ts';
+import { addColumnsSql, createTableSql } from '../vault/tables.ts';
+import { mustBeConvertible } from './conversion-rules.ts';
+import { beginConversion, type Conversion, DEFINING, type Starter, stopConversion } from './conversions.ts';
 import { derivationProblem } from './projection.ts';
-import { remask } from './remask.ts';
-import type { Gateway } from './requests.ts';
 
 /** Defining record types and fields: metadata and tables change in one transaction, or not at all. */
 export type Definitions = Readonly<{
@@ -39,23 +39,29 @@ export type OpenCatalogue = StoredCatalogue &
      * @throws Problem `invalid-input` naming what is wrong
      */
     save(type: RecordType): Promise<number>;
+    /**
+     * Begins to store the values of a field in another form; see {@link Conversion}.
+     *
+     * @returns the version of the type
+     * @throws Problem `invalid-input` where the field cannot have that form
+     */
+    convert(typeName: string, fieldName: string, form: StoredForm, by: Starter): Promise<number>;
+    /** @throws Problem `not-found` for a conversion that is not under way */
+    stopConversion(id: string, at: number): Promise<Conversion>;
   }>;
 
-/** What stored values are opened with when they get another masked form. */
-type Tools = Pick<Gateway, 'codec' | 'keys'>;
-
-export function createDefinitions(ownerPool: pg.Pool, tools: Tools): Definitions {
+export function createDefinitions(ownerPool: pg.Pool): Definitions {
   return {
     define: (type, within) =>
       transaction(ownerPool, async (client) => {
-        const { types, save } = await openCatalogue(client, tools);
+        const { types, save } = await openCatalogue(client);
         const existing = types.get(type.name);
         const added = existing === undefined ? [] : newFields(existing, type);
         if (existing === undefined) await save(type);
         else if (added.length > 0) await save({ ...existing, fields: [...existing.fields, ...added] });
         await within?.(client);
       }),
-    revise: (work) => transaction(ownerPool, (client) => work(client, () => openCatalogue(client, tools))),
+    revise: (work) => transaction(ownerPool, (client) => work(client, () => openCatalogue(client))),
   };
 }
 
@@ -69,9 +75,9 @@ export async function loadCatalogue(client: Pick<pg.Pool, 'query'>): Promise<Sto
   };
 }
 
-async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenCatalogue> {
+async function openCatalogue(client: pg.PoolClient): Promise<OpenCatalogue> {
   // One definition at a time: two imports may bring the same new column.
-  await client.query(`SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`);
+  await client.query(DEFINING);
   const stored = await loadCatalogue(client);
   // What is saved is there for the next type of the same transaction, whose relations may point to it.
   const types = new Map(stored.types);
@@ -80,6 +86,13 @@ async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenC
     types.set(type.name, type);
     versions.set(type.name, version);
     return version;
+  };
+  const describe = async (type: RecordType) => {
+    const updated = await client.query<{ version: number }>(
+      'UPDATE vault._record_type SET body = $2, version = version + 1 WHERE name = $1 RETURNING version',
+      [type.name, type],
+    );
+    return keep(type, updated.rows[0]?.version ?? 1);
   };
   return {
     types,
@@ -92,37 +105,41 @@ async function openCatalogue(client: pg.PoolClient, tools: Tools): Promise<OpenC
         await client.query('INSERT INTO vault._record_type (name, body) VALUES ($1, $2)', [type.name, type]);
         return keep(type, 1);
       }
-      for (const [before, after] of maskedOtherwise(existing, type)) {
-        await remask(tools, client, type, before, after);
-      }
+      mustBeStoredAlike(existing, type);
       for (const field of newFields(existing, type).filter(({ derived }) => derived === undefined)) {
-        await client.query(addFieldSql(type, field));
+        await client.query(addColumnsSql(type, field));
       }
-      const updated = await client.query<{ version: number }>(
-        'UPDATE vault._record_type SET body = $2, version = version + 1 WHERE name = $1 RETURNING version',
-        [type.name, type],
-      );
-      return keep(type, updated.rows[0]?.version ?? 1);
+      return describe(type);
+    },
+    async convert(typeName, fieldName, form, by) {
+      const type = types.get(typeName);
+      const field = type === undefined ? undefined : fieldOf(type, fieldName);
+      if (type === undefined || field === undefined) throw new Problem('not-found');
+      mustBeConvertible(types, type, field, form);
+      const { options: _, ...rest } = field;
+      checkField(type, { ...rest, ...form }, types);
+      return describe(await beginConversion(client, type, field, form, by));
+    },
+    async stopConversion(id, at) {
+      const { conversion, type } = await stopConversion(client, types, id, at);
+      await describe(type);
+      return conversion;
     },
   };
 }
 
-/**
- * The fields that get another mask. Nothing else of how a field is stored changes: what stands in a table is not
- * stored otherwise by describing it otherwise.
- */
-function maskedOtherwise(existing: RecordType, wanted: RecordType): readonly (readonly [Field, Field])[] {
-  return existing.fields.flatMap((before): readonly (readonly [Field, Field])[] => {
+/** What stands in a table is not stored otherwise by describing it otherwise: that is a conversion. */
+function mustBeStoredAlike(existing: RecordType, wanted: RecordType): void {
+  for (const before of existing.fields) {
     const after = fieldOf(wanted, before.name);
     if (after === undefined || storageOf(before) !== storageOf(after)) {
       throw new Error(`the field ${before.name} would have to be stored otherwise`);
     }
-    return before.mask === after.mask ? [] : [[before, after]];
-  });
+  }
 }
 
-function storageOf({ type, encrypted, lookups, derived, target }: Field): string {
-  return JSON.stringify([type, encrypted, [...lookups].sort(), derived, target]);
+function storageOf({ type, mask, encrypted, lookups, derived, target, becoming }: Field): string {
+  return JSON.stringify([type, mask, encrypted, [...lookups].sort(), derived, target, becoming]);
 }
 
 function newFields(existing: RecordType, wanted: RecordType): readonly Field[] {

@@ -17,7 +17,7 @@ import type {
   RevealRequest,
   WriteAnswer,
 } from '../contract/records.ts';
-import type { RecordType } from '../kernel/record-type.ts';
+import type { RecordType, StoredForm } from '../kernel/record-type.ts';
 import type { Cipher, RandomBytes } from '../platform/crypto/cipher.ts';
 import type { KeyProvider } from '../platform/crypto/key-provider.ts';
 import { asProblem } from '../platform/database/connect.ts';
@@ -29,12 +29,14 @@ import { createWrappingKeys, type WrappingKey, type WrappingKeys } from '../vaul
 import type { AccessRequest, Authority, PolicySource } from './access-request.ts';
 import { aggregate } from './aggregate.ts';
 import { createAuthorities, loadRecordTypes } from './authorities.ts';
+import { type Conversions, createConversions } from './conversions.ts';
 import { create, type NewRecord } from './create.ts';
 import { readDecisions, recordDecisions } from './decisions.ts';
 import { createDefinitions, type Definitions, loadCatalogue, type StoredCatalogue } from './define.ts';
 import type { Disclosed } from './disclosed.ts';
 import { type Edit, edit } from './edit.ts';
 import { erase } from './erase.ts';
+import { type FieldFigures, figures } from './figures.ts';
 import { history } from './history.ts';
 import { type ListOptions, list } from './list.ts';
 import { match } from './match.ts';
@@ -49,10 +51,12 @@ import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
 import { forgetWrites, type WriteOptions } from './write.ts';
 
 export type { AccessRequest, Authority, Caller, PolicySource } from './access-request.ts';
+export type { Conversion, Conversions } from './conversions.ts';
 export type { NewRecord } from './create.ts';
 export type { OpenCatalogue, StoredCatalogue } from './define.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
+export type { FieldFigures } from './figures.ts';
 export { relocate } from './relocate.ts';
 export type { Rotation } from './rotate.ts';
 export type { Standing } from './standing.ts';
@@ -132,6 +136,10 @@ export type GatewayDoor = Readonly<{
   define: Definitions['define'];
   /** Changes the catalogue together with what must change with it, such as the rules that open a new field. */
   revise: Definitions['revise'];
+  /** Fields whose values are being stored in another form. */
+  conversions: Conversions;
+  /** Counts over all values of a field, for those who keep the catalogue; no value, and no small count. */
+  figures(type: string, field: string, form?: StoredForm): Promise<FieldFigures>;
   rotateKeys(report?: (progress: Rotation) => void): Promise<Rotation>;
   /** Clears away what is no longer needed: what repeated writes would answer after a day. */
   tidy(): Promise<void>;
@@ -168,7 +176,7 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     clock,
     newId,
   };
-  const definitions = createDefinitions(database.pool('owner'), gateway);
+  const definitions = createDefinitions(database.pool('owner'));
 
   return {
     list: (request, type, query, options) => list(gateway, request, type, query, options),
@@ -201,6 +209,11 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
       }),
     define: definitions.define,
     revise: definitions.revise,
+    conversions: createConversions(database.pool('owner'), gateway),
+    figures: (type, field, form) =>
+      figures(gateway, type, field, form).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
     rotateKeys: (report) => rotateKeys(gateway, wrappingKeys, report),
   };
 }

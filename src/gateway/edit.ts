@@ -11,8 +11,8 @@ import type { Reach } from '../kernel/policy/scope.ts';
 import { type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
 import type { DataKey } from '../platform/crypto/cipher.ts';
 import type { ColumnValue } from '../vault/codec.ts';
-import { customerColumn, maskColumn, tableOf, valueColumn } from '../vault/naming.ts';
-import { sqlTypeOf } from '../vault/tables.ts';
+import { customerColumn, maskColumn, tableOf, valueColumn, versionSql } from '../vault/naming.ts';
+import { columnsOf } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
 import type { Disclosed } from './disclosed.ts';
 import { reachAt, reachColumns } from './read.ts';
@@ -109,7 +109,7 @@ async function lockRecords(
   client: pg.PoolClient,
   edits: readonly Edit[],
 ): Promise<ReadonlyMap<string, StoredRecord>> {
-  const columns = ['r.id', 'r._version', `r.${customerColumn(type)}`, ...reachColumns(type)];
+  const columns = ['r.id', versionSql(type, 'r'), `r.${customerColumn(type)}`, ...reachColumns(type)];
   const firstField = columns.length;
   for (const field of fields) {
     columns.push(`r.${valueColumn(field)}::text`, field.mask === null ? 'NULL' : `r.${maskColumn(field)}`);
@@ -157,13 +157,11 @@ function changesOf(
     // Only for those who see the value: to others an unchanged version would say that they have guessed it.
     if (seen === 3 && sameForm(field, before) === after) continue;
     const encoded = gateway.codec.encode(type, field, id, key, after);
+    const sqlTypes = new Map(columnsOf(field).map(({ name: column, sqlType }) => [column, sqlType]));
     const sealed = gateway.codec.seal(key, changePlace(type, id, name), JSON.stringify([before, after]));
     made.push({
       change: { record: id, field: name, sealed },
-      columns: encoded.map((column, i) => ({
-        ...column,
-        sqlType: i === 0 && !field.encrypted ? sqlTypeOf(field) : 'text',
-      })),
+      columns: encoded.map((column) => ({ ...column, sqlType: sqlTypes.get(column.column) ?? 'text' })),
     });
   }
   return made;

@@ -4,7 +4,7 @@ import type { EraseAnswer } from '../contract/records.ts';
 import { permitsWhole } from '../kernel/policy/level-table.ts';
 import { isAdmitted } from '../kernel/policy/plan.ts';
 import type { RecordType } from '../kernel/record-type.ts';
-import { customerColumn, tableOf } from '../vault/naming.ts';
+import { customerColumn, tableOf, versionSql } from '../vault/naming.ts';
 import type { AccessRequest } from './access-request.ts';
 import { forgetDecisions } from './decisions.ts';
 import { type Disclosed, disclosed } from './disclosed.ts';
@@ -47,7 +47,7 @@ async function eraseWithin(
   const { type } = asked;
   const plan = asked.plan('erase');
   mustPermit(plan);
-  const columns = ['r._version', `r.${customerColumn(type)}`, ...reachColumns(type)];
+  const columns = [versionSql(type, 'r'), `r.${customerColumn(type)}`, ...reachColumns(type)];
   const [row] = await readRows(client, {
     text: `SELECT ${columns.join(', ')} FROM ${tableOf(type)} r WHERE r.id = $1 FOR UPDATE OF r`,
     values: [id],

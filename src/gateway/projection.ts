@@ -3,7 +3,14 @@ import type { FieldPlan, Plan } from '../kernel/policy/compile.ts';
 import { expressionKey } from '../kernel/policy/expression.ts';
 import { constantLevel } from '../kernel/policy/plan.ts';
 import { type Derivation, type Field, fieldOf, type RecordType } from '../kernel/record-type.ts';
-import { customerColumn, maskColumn, plainColumn, tableOf, valueColumn } from '../vault/naming.ts';
+import {
+  customerColumn,
+  maskColumn,
+  plainColumn,
+  tableOf,
+  valueColumn,
+  versionSql,
+} from '../vault/naming.ts';
 import { expressionSql, type Parameters } from './sql.ts';
 
 /**
@@ -41,7 +48,7 @@ export function project(
   recordTypes: ReadonlyMap<string, RecordType>,
   add: Parameters['add'],
 ): Projection {
-  const columns = [`${row}.id`, `${row}._version`];
+  const columns = [`${row}.id`, versionSql(type, row)];
   const customer = customerColumn(type);
   const customerAt = customer === 'id' ? ID_AT : columns.push(`${row}.${customer}`) - 1;
   const levels = new Map<string, Readonly<{ text: string; columnAt: number }>>();

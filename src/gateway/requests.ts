@@ -82,7 +82,7 @@ async function attempts<T>(
       // A type that was defined a moment ago is unknown only to whoever has not read the authority since.
       if (asked === null && (await isLive(gateway.pool, { caller, authority })))
         throw new Problem('not-found');
-      const answer = asked === null ? STALE : await work(asked);
+      const answer = asked === null ? STALE : await unlessReshaped(gateway, asked, () => work(asked));
       if (answer !== STALE) return answer;
     }
     caller = await request.renew();
@@ -91,6 +91,33 @@ async function attempts<T>(
   // Authority changes faster than it can be read: refuse rather than answer by an old one.
   throw new Problem('database-unavailable');
 }
+
+/**
+ * A statement that was put together before a field got other columns fails where they are gone or hold something else.
+ * That is an authority that is no longer the database's, and no error.
+ */
+async function unlessReshaped<T>(
+  { pool }: Gateway,
+  asked: Asked,
+  work: () => Promise<T>,
+): Promise<T | typeof STALE> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isReshaped(error) && !(await isLive(pool, asked))) return STALE;
+    throw error;
+  }
+}
+
+/** Whether a statement failed because a field has other columns than it was put together for. */
+export function isReshaped(error: unknown): boolean {
+  return RESHAPED.includes(codeOf(error));
+}
+
+/** SQLSTATE of “cached plan must not change result type”. */
+const OTHER_RESULT = '0A000';
+/** SQLSTATE: undefined column, undefined function (an operator for such types), type mismatch, plan of another result. */
+const RESHAPED: readonly string[] = ['42703', '42883', '42804', OTHER_RESULT];
 
 function ask(
   gateway: Gateway,
@@ -169,7 +196,13 @@ export async function readRows(
     const result = await client.query<unknown[]>(query);
     return result.rows;
   } catch (error) {
-    throw asProblem(error);
+    if (codeOf(error) !== OTHER_RESULT || name === undefined) throw asProblem(error);
+    // A connection prepared it when a column held something else. Within a transaction there is no second try.
+    const { name: _, ...unnamed } = query;
+    const again = await client.query<unknown[]>(unnamed).catch(() => {
+      throw asProblem(error);
+    });
+    return again.rows;
   }
 }
 

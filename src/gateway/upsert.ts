@@ -6,7 +6,7 @@ import { coerce } from '../kernel/classify/coerce.ts';
 import { normalise } from '../kernel/disclosure/normalise.ts';
 import type { Field } from '../kernel/record-type.ts';
 import { transaction } from '../platform/database/transaction.ts';
-import { customerColumn, lookupColumn, plainColumn, tableOf } from '../vault/naming.ts';
+import { customerColumn, lookupColumn, plainColumn, tableOf, versionSql } from '../vault/naming.ts';
 import { sqlTypeOf } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
 import { beginPlacing, createWithin, type NewRecord } from './create.ts';
@@ -207,7 +207,7 @@ async function knownRecords(
     expressionSql(right.where, type, 'r', add),
   ];
   const found = await readRows(client, {
-    text: `SELECT r.${column}::text, r.id, r._version, r.${customerColumn(type)} FROM ${tableOf(type)} r WHERE ${allOf(where)} ORDER BY r.id`,
+    text: `SELECT r.${column}::text, r.id, ${versionSql(type, 'r')}, r.${customerColumn(type)} FROM ${tableOf(type)} r WHERE ${allOf(where)} ORDER BY r.id`,
     values,
   });
   return {

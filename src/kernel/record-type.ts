@@ -99,7 +99,17 @@ export type Field = Readonly<{
   /** The record type that a `relation` points to. */
   target?: string;
   derived?: Derivation;
+  /**
+   * The form that its values are being given. Until all have it the field is what it says here otherwise; whoever writes
+   * a value stores both forms.
+   */
+  becoming?: StoredForm;
 }>;
+
+/** How the values of a field are stored: to change any of it, each of them is stored anew. */
+export type StoredForm = Readonly<
+  Pick<Field, 'type' | 'mask' | 'summary' | 'encrypted' | 'lookups'> & Partial<Pick<Field, 'options'>>
+>;
 
 export type RecordType = Readonly<{
   /** Lower snake case; table name in the vault and path segment in the API. */
@@ -113,6 +123,11 @@ export type RecordType = Readonly<{
   /** The field that titles a record on a page, when the reader may see it. */
   titleField: string;
   fields: readonly Field[];
+  /**
+   * How often values of the type were given another form. Each time every record becomes a new version: what was read
+   * before, masked in the way of before, must not be taken for what is stored now.
+   */
+  timesConverted?: number;
 }>;
 
 export function fieldOf(type: RecordType, name: string): Field | undefined {

@@ -52,6 +52,23 @@ export function valueColumn(field: Field): string {
   return field.encrypted ? cipherColumn(field) : plainColumn(field);
 }
 
+/** The version of a record, which counts its changes and those of how its type is stored. */
+export function versionSql({ timesConverted = 0 }: RecordType, row: string): string {
+  return timesConverted === 0 ? `${row}._version` : `(${row}._version + ${Math.trunc(timesConverted)})`;
+}
+
+/** A field as it will be when all its values have the form that it is becoming. */
+export function nextOf(field: Field): Field {
+  const { becoming, options: _, ...rest } = field;
+  if (becoming === undefined) throw new Error(`the field ${field.name} is not becoming anything`);
+  return { ...rest, ...becoming };
+}
+
+/** The same, under a name whose columns stand beside those of the field. */
+export function shadowOf(field: Field): Field {
+  return { ...nextOf(field), name: `${field.name}__next` };
+}
+
 /** The column that names the customer whom a record is about. */
 export function customerColumn(type: RecordType): string {
   return type.customerField === null ? 'id' : quoted(type.customerField);

@@ -150,4 +150,27 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
     id: 'vault-3-customer-decisions',
     sql: CUSTOMER_DECISIONS,
   },
+  {
+    id: 'vault-4-conversions',
+    sql: `
+      CREATE TABLE vault._conversion (
+        id uuid PRIMARY KEY,
+        record_type text NOT NULL REFERENCES vault._record_type (name),
+        field text NOT NULL,
+        form jsonb NOT NULL,
+        state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'finished', 'refused', 'stopped')),
+        total bigint NOT NULL,
+        done bigint NOT NULL DEFAULT 0,
+        unfit bigint NOT NULL DEFAULT 0,
+        -- The last record that was gone through; it begins before every id.
+        position uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+        -- Code of the problem that keeps it from getting on.
+        problem text,
+        person integer NOT NULL,
+        started_at timestamptz NOT NULL,
+        ended_at timestamptz
+      );
+      CREATE UNIQUE INDEX ON vault._conversion (record_type) WHERE state = 'running';
+    `,
+  },
 ];

@@ -1,5 +1,13 @@
 import type { Field, FieldType, RecordType } from '../kernel/record-type.ts';
-import { cipherColumn, lookupColumn, maskColumn, plainColumn, reachTableOf, tableOf } from './naming.ts';
+import {
+  cipherColumn,
+  lookupColumn,
+  maskColumn,
+  plainColumn,
+  reachTableOf,
+  shadowOf,
+  tableOf,
+} from './naming.ts';
 
 /** Record types as real tables. Each function returns SQL text made only of checked names. */
 
@@ -31,7 +39,7 @@ export function columnsOf(field: Field): readonly Column[] {
   if (field.encrypted) {
     for (const lookup of field.lookups) columns.push({ name: lookupColumn(field, lookup), sqlType: 'text' });
   }
-  return columns;
+  return field.becoming === undefined ? columns : [...columns, ...columnsOf(shadowOf(field))];
 }
 
 /** What the customer decided: kernel/policy/customer-facts.ts. What is in force of vault._decision. */
@@ -71,12 +79,17 @@ export function createTableSql(type: RecordType): string {
   `;
 }
 
-export function addFieldSql(type: RecordType, field: Field): string {
+/** Columns for a further field, or for another form of one. */
+export function addColumnsSql(type: RecordType, field: Field): string {
   const columns = columnsOf(field).map(({ name, sqlType }) => `ADD COLUMN ${name} ${sqlType}`);
   return `ALTER TABLE ${tableOf(type)} ${columns.join(', ')}; ${indexesSql(type, field)}`;
 }
 
 function indexesSql(type: RecordType, field: Field): string {
+  if (field.becoming !== undefined) {
+    const { becoming: _, ...now } = field;
+    return `${indexesSql(type, now)} ${indexesSql(type, shadowOf(field))}`;
+  }
   const table = tableOf(type);
   if (field.encrypted) {
     return field.lookups

@@ -122,7 +122,7 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     const rows = page.locator('.catalogue-fields tbody tr');
     await rows.first().waitFor();
     const row = rows.filter({ hasText: 'phone' }).first();
-    await row.getByRole('button').click();
+    await row.getByRole('button').last().click();
     await choose(page, say['field.sensitivity'], words.app['sensitivity.4']);
     const panel = page.getByRole('dialog');
     await panel.getByRole('button', { name: say['preview.ask'] }).click();

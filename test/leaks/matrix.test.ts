@@ -143,7 +143,9 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   recordTypes: ['listRecordTypes', 'whoCanSee'],
   catalogue: ['readCatalogue', 'previewCatalogue'],
   define: ['startImport'],
-  revise: ['addField', 'addRecordType', 'changeField', 'changeRecordType'],
+  revise: ['addField', 'addRecordType', 'changeField', 'changeRecordType', 'convertField', 'stopConversion'],
+  conversions: ['listConversions'],
+  figures: ['countField', 'convertField'],
   rotateKeys: null,
   tidy: null,
 };

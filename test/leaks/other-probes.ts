@@ -253,6 +253,8 @@ export function officeProbes(): readonly Probe[] {
       field: 'phone',
       change: { sensitivity: 1 },
     }),
+    get(35, 'listConversions', '/catalogue/conversions'),
+    post(35, 'countField', '/catalogue/types/customer/fields/phone/figures', {}),
     get(35, 'getSession', '/session', true),
     get(35, 'listCredentials', '/credentials', true),
     get(35, 'listViews', '/views', true),
@@ -382,6 +384,10 @@ export function administrationProbes(): readonly Probe[] {
     write('addField', 'POST', '/catalogue/types/customer/fields', { field }),
     write('changeRecordType', 'PATCH', '/catalogue/types/customer', { label: name }),
     write('changeField', 'PATCH', '/catalogue/types/customer/fields/phone', { sensitivity: 1 }),
+    write('convertField', 'POST', '/catalogue/types/customer/fields/phone/conversions', {
+      ...{ type: 'text', mask: null, summary: null, encrypted: false, lookups: [] },
+    }),
+    write('stopConversion', 'DELETE', `/catalogue/conversions/${ABSENT}`),
     write('saveView', 'POST', '/views', {
       recordType: 'customer',
       name: 'kept',

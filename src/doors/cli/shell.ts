@@ -6,6 +6,7 @@ import type { Sealer } from '../../audit/sealer.ts';
 import type { LogReport } from '../../audit/verify.ts';
 import type { AuditWriter } from '../../audit/writer.ts';
 import type { Catalogue } from '../../features/catalogue/catalogue.ts';
+import type { ConversionWork } from '../../features/catalogue/conversion-work.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
@@ -56,6 +57,7 @@ export type Installation = Readonly<{
   reorganisation: ReorganisationPreviews;
   roster: Roster;
   imports: Imports;
+  conversionWork: ConversionWork;
   views: SavedViews;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;

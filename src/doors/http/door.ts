@@ -21,6 +21,7 @@ import { accessesRoutes } from './routes/accesses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { explanationRoutes } from './routes/explanations.ts';
+import { fieldStorageRoutes } from './routes/field-storage.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { logOverviewRoutes } from './routes/log-overview.ts';
@@ -130,6 +131,7 @@ function apiRoutes(
   provisioningRoutes(api, services);
   policyRoutes(api, services);
   catalogueRoutes(api, services);
+  fieldStorageRoutes(api, services);
   securityPolicyRoutes(api, services);
 }
 

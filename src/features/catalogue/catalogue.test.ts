@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, createTestCompany } from '../../../test/support/company.ts';
-import type { AccessRule, NewField } from '../../contract/catalogue-editing.ts';
+import type { AccessRule, FieldFigures, NewField } from '../../contract/catalogue-editing.ts';
 import { createDefinitions, loadCatalogue } from '../../gateway/define.ts';
 import { whoCanSee } from '../../kernel/policy/diff.ts';
 import type { Field, RecordType } from '../../kernel/record-type.ts';
@@ -52,13 +52,11 @@ const purpose = (categories: string[]) => ({
   who: { anyone: true as const },
   validity: {},
 });
-/** No value stands in this store that would have to be opened. */
-const NO_TOOLS = {
-  codec: {} as Parameters<typeof createDefinitions>[1]['codec'],
-  keys: { find: async () => new Map() } as unknown as Parameters<typeof createDefinitions>[1]['keys'],
-};
 const problem = (code: string) => expect.objectContaining({ code });
 
+const NONE = { records: 0, filled: 0, distinct: 0, unfit: 0, emptied: 0 };
+let counted: FieldFigures = NONE;
+let begun = 0;
 let company: Company;
 let catalogue: Catalogue;
 let security: Act;
@@ -71,10 +69,18 @@ beforeAll(async () => {
     migrations: VAULT_MIGRATIONS,
     recordTypes: async () => [...(await stored()).types.values()],
   });
-  const definitions = createDefinitions(company.database.pool('owner'), NO_TOOLS);
+  const definitions = createDefinitions(company.database.pool('owner'));
   catalogue = createCatalogue({
     ...company.parts,
-    gateway: { catalogue: stored, revise: definitions.revise },
+    gateway: {
+      catalogue: stored,
+      revise: definitions.revise,
+      conversions: { list: async () => [], run: async () => {} },
+      figures: async () => counted,
+    },
+    conversionBegun: () => {
+      begun += 1;
+    },
     policies: company.policies,
   });
   security = company.officer['security-administrator'];
@@ -300,5 +306,55 @@ describe('changing the catalogue', () => {
     await catalogue.changeRecordType(security, 'customer', { place }, added);
     expect(last()).toMatchObject({ action: 'record-type.change', note: { placed: 'glove_size' } });
     expect(await about()).toMatchObject([{ disclosure: 'masked' }]);
+  });
+
+  it('CAT-18 another form is begun by the security administrator on the version that they saw, once every value fits', async () => {
+    const form = {
+      type: 'long-text' as const,
+      mask: 'full' as const,
+      summary: null,
+      encrypted: true,
+      lookups: [],
+    };
+    const version = await versionOf('customer');
+    const convert = (act: Act, from = version) =>
+      catalogue.convertField(act, 'customer', 'shoe_size', form, from);
+    await expect(convert(system)).rejects.toEqual(problem('forbidden'));
+    await expect(convert(security, version - 1)).rejects.toEqual(problem('version-conflict'));
+    counted = { ...NONE, filled: 70, unfit: 12 };
+    await expect(convert(security)).rejects.toMatchObject({
+      code: 'invalid-input',
+      parameters: { 'detail.en': expect.stringContaining('12 stored values do not fit') },
+    });
+    counted = { ...NONE, filled: 70, unfit: null };
+    await expect(convert(security)).rejects.toEqual(problem('invalid-input'));
+    expect(begun).toBe(0);
+    counted = NONE;
+    expect(await convert(security)).toBe(version + 1);
+    expect(begun).toBe(1);
+    expect(last()).toMatchObject({
+      action: 'field.convert',
+      note: { field: 'shoe_size', type: 'text → long-text', encrypted: 'false → true' },
+    });
+    await expect(
+      catalogue.changeField(security, 'customer', 'shoe_size', { sensitivity: 1 }, version + 1),
+    ).rejects.toEqual(problem('invalid-input'));
+    const { rows } = await company.database
+      .pool('owner')
+      .query<{ id: string }>('SELECT id FROM vault._conversion');
+    await expect(catalogue.stopConversion(system, rows[0]?.id ?? '')).rejects.toEqual(problem('forbidden'));
+    await catalogue.stopConversion(security, rows[0]?.id ?? '');
+    expect(last()).toMatchObject({ action: 'field.convert.stop' });
+    expect(await fieldNamed('shoe_size')).toMatchObject({ type: 'text', encrypted: false });
+  });
+
+  it('CAT-19 figures are the security administrator’s, and on record before they are told', async () => {
+    counted = { records: 80, filled: 70, distinct: 60, unfit: null, emptied: 0 };
+    await expect(catalogue.figures(system, 'customer', 'shoe_size')).rejects.toEqual(problem('forbidden'));
+    expect(await catalogue.figures(security, 'customer', 'shoe_size')).toEqual(counted);
+    expect(last()).toMatchObject({ action: 'field.count', note: { field: 'shoe_size' } });
+    company.fault.log = new Error('the log is full');
+    await expect(catalogue.figures(security, 'customer', 'shoe_size')).rejects.toThrow('the log is full');
+    company.fault.log = null;
   });
 });

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type {
   AccessRule,
   AddField,
@@ -11,49 +10,45 @@ import type {
 import type { PreviewAnswer } from '../../contract/policy.ts';
 import { Problem } from '../../contract/problem.ts';
 import { OFFICES, type Office } from '../../contract/session.ts';
-import type { GatewayDoor, OpenCatalogue, StoredCatalogue } from '../../gateway/door.ts';
+import type { OpenCatalogue, StoredCatalogue } from '../../gateway/door.ts';
 import type { Policy } from '../../kernel/policy/model.ts';
 import { type Field, fieldOf, type RecordType } from '../../kernel/record-type.ts';
-import { type Act, type AdministrationParts, createAdministration, type Outcome } from '../administration.ts';
-import type { Policies } from '../policies/policies.ts';
+import { type Act, createAdministration, type Outcome } from '../administration.ts';
 import { changedField, changedType, changeFacts, newField, newType, withPlaced } from './changes.ts';
+import type { CatalogueParts, Revise, Revision } from './parts.ts';
 import { checkAccess, checkFieldParts, taken } from './refusals.ts';
-
-export type CatalogueParts = AdministrationParts &
-  Readonly<{
-    gateway: Pick<GatewayDoor, 'catalogue' | 'revise'>;
-    policies: Pick<Policies, 'load' | 'writeRule' | 'preview'>;
-  }>;
+import { createStorageChanges, type StorageChanges } from './storage.ts';
 
 /**
  * The catalogue of record types and fields. It describes customer data and holds none of it. Classifying is the
  * security administrator's; everybody who holds an office may look at it.
  */
-export type Catalogue = Readonly<{
-  view(act: Act): Promise<CatalogueView>;
-  /** The same for whoever the caller has been found to be entitled to it. */
-  whole(): Promise<CatalogueView>;
-  /**
-   * Adds a field, of sensitivity 4, and the rules that open it, together or not at all.
-   *
-   * @returns the version of the record type
-   * @throws Problem `already-exists`, `not-found`, `invalid-input`
-   */
-  addField(act: Act, recordType: string, addition: AddField): Promise<number>;
-  /** @returns the first version of the record type */
-  addRecordType(act: Act, type: NewRecordType): Promise<number>;
-  /** @throws Problem `version-conflict` when the type is no longer what the editor saw */
-  changeRecordType(act: Act, name: string, change: RecordTypeChange, ifVersion: number): Promise<number>;
-  changeField(
-    act: Act,
-    recordType: string,
-    field: string,
-    change: FieldChange,
-    ifVersion: number,
-  ): Promise<number>;
-  /** Who would see more, and who less, by a change. Nothing of it is kept. */
-  preview(act: Act, change: CataloguePreview): Promise<PreviewAnswer>;
-}>;
+export type Catalogue = StorageChanges &
+  Readonly<{
+    view(act: Act): Promise<CatalogueView>;
+    /** The same for whoever the caller has been found to be entitled to it. */
+    whole(): Promise<CatalogueView>;
+    /**
+     * Adds a field, of sensitivity 4, and the rules that open it, together or not at all.
+     *
+     * @returns the version of the record type
+     * @throws Problem `already-exists`, `not-found`, `invalid-input`
+     */
+    addField(act: Act, recordType: string, addition: AddField): Promise<number>;
+    /** @returns the first version of the record type */
+    addRecordType(act: Act, type: NewRecordType): Promise<number>;
+    /** @throws Problem `version-conflict` when the type is no longer what the editor saw */
+    changeRecordType(act: Act, name: string, change: RecordTypeChange, ifVersion: number): Promise<number>;
+    changeField(
+      act: Act,
+      recordType: string,
+      field: string,
+      change: FieldChange,
+      ifVersion: number,
+    ): Promise<number>;
+    /** Who would see more, and who less, by a change. Nothing of it is kept. */
+    preview(act: Act, change: CataloguePreview): Promise<PreviewAnswer>;
+  }>;
 
 const EDITORS: readonly Office[] = ['security-administrator'];
 
@@ -74,6 +69,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     },
     ...adding(parts),
     ...changing(parts),
+    ...createStorageChanges(parts, revising(parts)),
     async preview(act, asked) {
       await administration.confirm(act, EDITORS);
       const { types } = await gateway.catalogue();
@@ -139,16 +135,9 @@ function changing(parts: CatalogueParts): Pick<Catalogue, 'changeRecordType' | '
   };
 }
 
-type Revision = Readonly<{ catalogue: OpenCatalogue; client: pg.PoolClient; at: number }>;
-
-/** A deed of the security administrator upon the catalogue, recorded with it. */
-function revising(parts: CatalogueParts) {
+function revising(parts: CatalogueParts): Revise {
   const administration = createAdministration(parts);
-  return async <T>(
-    act: Act,
-    action: string,
-    work: (revision: Revision) => Promise<Outcome<T>>,
-  ): Promise<T> => {
+  return async (act, action, work) => {
     let opening: () => Promise<OpenCatalogue> = () => Promise.reject(new Error('no transaction has begun'));
     return administration.perform(
       act,
@@ -184,10 +173,12 @@ async function storeWithAccess(
   return { answer: version, facts };
 }
 
-function typeAsAsked(type: RecordType, { field, added, change, place }: CataloguePreview): RecordType {
+function typeAsAsked(type: RecordType, asked: CataloguePreview): RecordType {
+  const { field, added, change, form, place } = asked;
   const placed = withPlaced(type, place ?? []);
   if (added !== undefined) return { ...placed, fields: [...placed.fields, newField(added)] };
-  return field === undefined ? placed : withField(placed, changedField(fieldIn(placed, field), change ?? {}));
+  if (field === undefined) return placed;
+  return withField(placed, { ...changedField(fieldIn(placed, field), change ?? {}), ...form });
 }
 
 function typeIn(types: ReadonlyMap<string, RecordType>, name: string): RecordType {

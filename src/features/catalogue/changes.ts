@@ -48,17 +48,13 @@ export function changedField(field: Field, change: FieldChange): Field {
       en: 'Options that exist may be in use: rename them or add others, but remove none.',
     });
   }
-  if (change.mask !== undefined && change.mask !== field.mask && isUnstored(field)) {
+  if (field.becoming !== undefined) {
     throw invalid({
-      zh: '计算字段和关联字段没有保存的脱敏形式。',
-      en: 'Computed fields and relations have no stored masked form.',
+      zh: `字段“${field.label.zh}”正在转换，请等它完成。`,
+      en: `The field “${field.label.en}” is being converted; wait until that is done.`,
     });
   }
   return { ...field, ...change };
-}
-
-function isUnstored({ derived, type }: Field): boolean {
-  return derived !== undefined || type === 'relation';
 }
 
 export function changedType(
@@ -97,7 +93,16 @@ function inOrder(type: RecordType, order: readonly string[]): readonly Field[] {
   return fields;
 }
 
-const TOLD = ['category', 'sensitivity', 'summary', 'mask', 'encrypted', 'required', 'placed'] as const;
+const TOLD = [
+  'type',
+  'category',
+  'sensitivity',
+  'summary',
+  'mask',
+  'encrypted',
+  'required',
+  'placed',
+] as const;
 
 /** What changed, for the access log: descriptions of data, and never data. */
 export function changeFacts(before: Field, after: Field): Facts {

@@ -14,7 +14,7 @@ import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useCatalogueChange } from './catalogue-api.ts';
 import { categoriesOf } from './categories.ts';
 import { type FieldEdit, faultsOfEdit, fieldChangeOf, fieldEditOf } from './field-edit.ts';
-import { CategoryEntry, MaskEntry, SummaryEntry } from './field-entries.tsx';
+import { CategoryEntry, SummaryEntry } from './field-entries.tsx';
 import { OptionEntries } from './option-entries.tsx';
 import { ShiftPreview } from './shift-preview.tsx';
 import { useCatalogueWords } from './words.ts';
@@ -59,7 +59,6 @@ export function EditFieldPanel({
     <SidePanel open onClose={onClose} title={say('field.edit.one', { field: label(field.label) })} size={560}>
       <form className="catalogue-form" onSubmit={submit} noValidate>
         <Description view={view} type={type} field={field} edit={edit} tried={tried} onChange={setEdit} />
-        {field.derived === undefined && <p className="fact-quiet">{say('field.stored.fixed')}</p>}
         {shifts && faults.length === 0 && (
           <ShiftPreview body={{ recordType: type.name, field: field.name, change, access: [] }} />
         )}
@@ -117,14 +116,6 @@ function Description({
           />
         )}
       </Entry>
-      {field.derived === undefined && field.type !== 'relation' && (
-        <MaskEntry
-          type={field.type}
-          value={edit.mask}
-          mayBeNone={field.mask === null}
-          onChange={(mask) => onChange({ ...edit, mask })}
-        />
-      )}
       <SummaryEntry
         type={field.type}
         value={edit.summary}

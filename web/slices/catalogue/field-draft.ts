@@ -24,6 +24,9 @@ export type FieldDraft = Readonly<{
   target: string;
 }>;
 
+/** How its values are stored and protected. */
+export type Protection = Pick<FieldDraft, 'type' | 'mask' | 'summary' | 'encrypted' | 'lookups'>;
+
 const NO_OPTION: OptionDraft = { value: '', label: { zh: '', en: '' } };
 
 export const EMPTY_FIELD: FieldDraft = {
@@ -41,7 +44,7 @@ export const EMPTY_FIELD: FieldDraft = {
 };
 
 /** Another type brings its own usual protection; what does not suit it any more goes. */
-export function withType(draft: FieldDraft, type: FieldType): FieldDraft {
+export function withType<T extends Protection>(draft: T, type: FieldType): T {
   const masks = suitableMasks(type);
   const summaries = suitableSummaries(type);
   return {
@@ -54,7 +57,7 @@ export function withType(draft: FieldDraft, type: FieldType): FieldDraft {
   };
 }
 
-export function withEncryption(draft: FieldDraft, encrypted: boolean): FieldDraft {
+export function withEncryption<T extends Protection>(draft: T, encrypted: boolean): T {
   return { ...draft, encrypted, lookups: encrypted ? draft.lookups : [] };
 }
 

@@ -10,15 +10,13 @@ const field = {
 it('CAT-10 an edited field sends what differs and nothing else', () => {
   const edit = fieldEditOf(field);
   expect(fieldChangeOf(edit, field)).toEqual({});
-  expect(fieldChangeOf({ ...edit, mask: null }, field)).toEqual({});
+  expect(fieldChangeOf({ ...edit, placed: true }, { ...field, placed: false })).toEqual({ placed: true });
   const changed = {
     ...edit,
-    mask: 'full' as const,
     sensitivity: 4 as const,
     label: { ...label, en: ' Tel ' },
   };
   expect(fieldChangeOf(changed, field)).toEqual({
-    mask: 'full',
     sensitivity: 4,
     label: { zh: '手机', en: 'Tel' },
   });

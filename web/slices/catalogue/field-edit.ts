@@ -1,5 +1,5 @@
 import type { FieldChange } from '../../../src/contract/catalogue-editing.ts';
-import type { Label, MaskName, Sensitivity, SummaryName } from '../../../src/kernel/record-type.ts';
+import type { Label, Sensitivity, SummaryName } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField } from '../../app/api/catalogue.ts';
 import { type Fault, type OptionDraft, optionFaults, trimmed, trimmedOptions } from './field-draft.ts';
 
@@ -9,16 +9,15 @@ export type FieldEdit = Readonly<{
   category: string;
   sensitivity: Sensitivity;
   summary: SummaryName | null;
-  mask: MaskName | null;
   required: boolean;
   placed: boolean;
   options: readonly OptionDraft[];
 }>;
 
 export function fieldEditOf(field: CatalogueField): FieldEdit {
-  const { label, category, sensitivity, summary, mask, required, options } = field;
+  const { label, category, sensitivity, summary, required, options } = field;
   const placed = field.placed !== false;
-  return { label, category, sensitivity, summary, mask, required, placed, options: options ?? [] };
+  return { label, category, sensitivity, summary, required, placed, options: options ?? [] };
 }
 
 const CATEGORY = /^[a-z][a-z0-9-]{0,47}$/;
@@ -41,7 +40,6 @@ export function fieldChangeOf(edit: FieldEdit, field: CatalogueField): FieldChan
     ...(edit.category === field.category ? {} : { category: edit.category }),
     ...(edit.sensitivity === field.sensitivity ? {} : { sensitivity: edit.sensitivity }),
     ...(edit.summary === field.summary ? {} : { summary: edit.summary }),
-    ...(edit.mask === null || edit.mask === field.mask ? {} : { mask: edit.mask }),
     ...(edit.placed && field.placed === false ? { placed: true as const } : {}),
     ...(edit.required === field.required ? {} : { required: edit.required }),
     ...(field.type !== 'choice' || JSON.stringify(options) === before ? {} : { options }),

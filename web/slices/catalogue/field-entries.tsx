@@ -21,7 +21,14 @@ import { useLabel } from '../../app/i18n.ts';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { EXAMPLES } from '../../app/locale/examples.ts';
 import { useAppWords } from '../../app/locale/words.ts';
-import { codeFrom, type Fault, type FieldDraft, withEncryption, withType } from './field-draft.ts';
+import {
+  codeFrom,
+  type Fault,
+  type FieldDraft,
+  type Protection,
+  withEncryption,
+  withType,
+} from './field-draft.ts';
 import { OptionEntries } from './option-entries.tsx';
 import { useCatalogueWords } from './words.ts';
 
@@ -39,23 +46,11 @@ type Props = {
 export function FieldEntries(props: Props) {
   const { draft, targets, faults, onChange } = props;
   const say = useCatalogueWords();
-  const app = useAppWords();
   const label = useLabel();
   return (
     <div className="entries">
       <NameEntries {...props} />
-      <Entry name={say('field.type')}>
-        {(id) => (
-          <Select<FieldType>
-            id={id}
-            aria-label={say('field.type')}
-            showSearch={{ optionFilterProp: 'label' }}
-            value={draft.type}
-            options={FIELD_TYPES.map((value) => ({ value, label: app(`type.${value}`) }))}
-            onChange={(type) => onChange(withType(draft, type))}
-          />
-        )}
-      </Entry>
+      <TypeEntry types={FIELD_TYPES} draft={draft} onChange={onChange} />
       <CategoryEntry
         value={draft.category}
         categories={props.categories}
@@ -82,7 +77,7 @@ export function FieldEntries(props: Props) {
           onChange={(options) => onChange({ ...draft, options })}
         />
       )}
-      <ProtectionEntries {...props} />
+      <ProtectionEntries draft={draft} onChange={onChange} />
       <Checkbox
         className="entry-wide"
         checked={draft.required}
@@ -167,7 +162,41 @@ export function CategoryEntry({
 
 const NONE = '';
 
-function ProtectionEntries({ draft, onChange }: Props) {
+/** The type, and with another one its usual protection. */
+export function TypeEntry<T extends Protection>({
+  types,
+  draft,
+  onChange,
+}: {
+  types: readonly FieldType[];
+  draft: T;
+  onChange: (draft: T) => void;
+}) {
+  const say = useCatalogueWords();
+  const app = useAppWords();
+  return (
+    <Entry name={say('field.type')}>
+      {(id) => (
+        <Select<FieldType>
+          id={id}
+          aria-label={say('field.type')}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={draft.type}
+          options={types.map((value) => ({ value, label: app(`type.${value}`) }))}
+          onChange={(type) => onChange(withType(draft, type))}
+        />
+      )}
+    </Entry>
+  );
+}
+
+export function ProtectionEntries<T extends Protection>({
+  draft,
+  onChange,
+}: {
+  draft: T;
+  onChange: (draft: T) => void;
+}) {
   const say = useCatalogueWords();
   return (
     <>
@@ -220,13 +249,10 @@ function ProtectionEntries({ draft, onChange }: Props) {
 export function MaskEntry({
   type,
   value,
-  mayBeNone = true,
   onChange,
 }: {
   type: FieldType;
   value: MaskName | null;
-  /** Whether a masked reader may be left with nothing. */
-  mayBeNone?: boolean;
   onChange: (mask: MaskName | null) => void;
 }) {
   const say = useCatalogueWords();
@@ -244,7 +270,7 @@ export function MaskEntry({
             aria-label={say('field.mask')}
             value={value ?? NONE}
             options={[
-              ...(mayBeNone ? [{ value: NONE, label: say('field.mask.none') } as const] : []),
+              { value: NONE, label: say('field.mask.none') },
               ...names.map((each) => ({ value: each, label: label(MASKS[each].label) })),
             ]}
             onChange={(each) => onChange(each === NONE ? null : each)}

@@ -8,13 +8,13 @@ import { Sensitivity } from '../../app/sensitivity.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
 import { useCatalogueWords } from './words.ts';
 
-export function FieldTable({
-  type,
-  onEdit,
-}: {
-  type: CatalogueType;
-  onEdit?: (field: CatalogueField) => void;
-}) {
+/** What an editor may do with one field. */
+export type FieldTools = Readonly<{
+  onEdit: (field: CatalogueField) => void;
+  onStorage: (field: CatalogueField) => void;
+}>;
+
+export function FieldTable({ type, tools }: { type: CatalogueType; tools?: FieldTools }) {
   const say = useCatalogueWords();
   const label = useLabel();
   return (
@@ -27,7 +27,7 @@ export function FieldTable({
             <th scope="col">{say('field.sensitivity')}</th>
             <th scope="col">{say('field.mask-and-summary')}</th>
             <th scope="col">{say('field.stored')}</th>
-            {onEdit && (
+            {tools && (
               <th scope="col">
                 <span className="unseen">{say('field.edit')}</span>
               </th>
@@ -36,7 +36,7 @@ export function FieldTable({
         </thead>
         <tbody>
           {type.fields.map((field) => (
-            <FieldLine key={field.name} type={type} field={field} {...(onEdit ? { onEdit } : {})} />
+            <FieldLine key={field.name} type={type} field={field} {...(tools ? { tools } : {})} />
           ))}
         </tbody>
       </table>
@@ -47,11 +47,11 @@ export function FieldTable({
 function FieldLine({
   type,
   field,
-  onEdit,
+  tools,
 }: {
   type: CatalogueType;
   field: CatalogueField;
-  onEdit?: (field: CatalogueField) => void;
+  tools?: FieldTools;
 }) {
   const say = useCatalogueWords();
   const app = useAppWords();
@@ -68,6 +68,9 @@ function FieldLine({
             <span className="chip chip-waiting" title={say('place.waits.line')}>
               {say('place.waits')}
             </span>
+          )}
+          {field.becoming !== undefined && (
+            <span className="chip chip-waiting">{say('storage.running')}</span>
           )}
           {field.required && <span className="chip">{say('field.required')}</span>}
         </span>
@@ -90,15 +93,26 @@ function FieldLine({
       <td>
         <Stored field={field} />
       </td>
-      {onEdit && (
+      {tools && (
         <td className="cell-end">
-          <Button
-            size="small"
-            aria-label={say('field.edit.one', { field: label(field.label) })}
-            onClick={() => onEdit(field)}
-          >
-            {say('field.edit')}
-          </Button>
+          <span className="field-tools">
+            {field.derived === undefined && (
+              <Button
+                size="small"
+                aria-label={say('storage.of', { field: label(field.label) })}
+                onClick={() => tools.onStorage(field)}
+              >
+                {say('storage')}
+              </Button>
+            )}
+            <Button
+              size="small"
+              aria-label={say('field.edit.one', { field: label(field.label) })}
+              onClick={() => tools.onEdit(field)}
+            >
+              {say('field.edit')}
+            </Button>
+          </span>
         </td>
       )}
     </tr>

@@ -4,14 +4,22 @@ import type { CatalogueView } from '../../../src/contract/catalogue-editing.ts';
 import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { AddFieldPanel } from './add-field-panel.tsx';
+import { ConversionNotice } from './conversion-notice.tsx';
 import { EditFieldPanel } from './edit-field-panel.tsx';
 import { EditTypePanel } from './edit-type-panel.tsx';
 import { FieldTable } from './field-table.tsx';
 import { OrderPanel } from './order-panel.tsx';
 import { PlacePanel, waitingFields } from './place-panel.tsx';
+import { StoragePanel } from './storage-panel.tsx';
 import { useCatalogueWords } from './words.ts';
 
-type Open = 'add' | 'type' | 'order' | 'place' | CatalogueField | null;
+type Open =
+  | 'add'
+  | 'type'
+  | 'order'
+  | 'place'
+  | Readonly<{ panel: 'edit' | 'storage'; field: CatalogueField }>
+  | null;
 
 /** One record type: its fields, and what may be done with them. */
 export function TypeSheet({
@@ -28,6 +36,10 @@ export function TypeSheet({
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const waiting = waitingFields(type);
+  const tools = {
+    onEdit: (field: CatalogueField) => setOpen({ panel: 'edit', field }),
+    onStorage: (field: CatalogueField) => setOpen({ panel: 'storage', field }),
+  };
   return (
     <section className="sheet">
       <div className="type-head">
@@ -59,13 +71,17 @@ export function TypeSheet({
           )}
         </div>
       )}
-      <FieldTable type={type} {...(mayEdit ? { onEdit: setOpen } : {})} />
+      <ConversionNotice type={type} mayStop={mayEdit} />
+      <FieldTable type={type} {...(mayEdit ? { tools } : {})} />
       {open === 'add' && <AddFieldPanel view={view} type={type} onClose={close} />}
       {open === 'type' && <EditTypePanel type={type} onClose={close} />}
       {open === 'order' && <OrderPanel type={type} onClose={close} />}
       {open === 'place' && <PlacePanel type={type} onClose={close} />}
-      {open !== null && typeof open === 'object' && (
-        <EditFieldPanel view={view} type={type} field={open} onClose={close} />
+      {open !== null && typeof open === 'object' && open.panel === 'edit' && (
+        <EditFieldPanel view={view} type={type} field={open.field} onClose={close} />
+      )}
+      {open !== null && typeof open === 'object' && open.panel === 'storage' && (
+        <StoragePanel type={type} field={open.field} onClose={close} />
       )}
     </section>
   );

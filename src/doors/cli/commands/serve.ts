@@ -84,11 +84,12 @@ const UPLOADS_DAYS = 30;
 
 /** What a server does beside answering: seals the log, takes up after a crash, and clears away what is due. */
 async function startChores(
-  { sealer, identity, gateway, imports, clock }: Installation,
+  { sealer, identity, gateway, imports, conversionWork, clock }: Installation,
   log: Logger,
 ): Promise<Readonly<{ stop(): void }>> {
   sealer.start();
   await imports.recover();
+  conversionWork.start();
   const chores = async () => {
     await identity.tidy();
     await gateway.tidy();

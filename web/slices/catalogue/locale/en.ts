@@ -44,8 +44,6 @@ export const en: Translation<typeof zh> = {
   'field.summary': 'Summary',
   'field.summary.is': 'Summary: {{summary}}',
   'field.summary.none': 'No summary',
-  'field.stored.fixed':
-    'With another mask, the masked form of every stored value is rewritten in the same transaction; writing to the type waits for it. Encryption and lookups would need every value rewritten and are not changed here.',
   'field.stored': 'Storage and search',
   'field.title': 'Title',
   'field.required': 'Required',
@@ -112,6 +110,37 @@ export const en: Translation<typeof zh> = {
   'scope.granted': 'Those granted on request',
 
   'preview.ask': 'Preview: who would see more, and who less',
+
+  storage: 'Storage and quality',
+  'storage.of': 'Storage and quality of “{{field}}”',
+  'storage.running': 'Being converted',
+  'storage.quality': 'Quality',
+  'storage.quality.line':
+    'Counted on the server: only counts come here, and none so small that it speaks of single customers. Each count is on record.',
+  'storage.count': 'Count',
+  'storage.records': 'Records',
+  'storage.filled': 'Filled in',
+  'storage.distinct': 'Different values',
+  'storage.invalid': 'Not of the type',
+  'storage.untold': 'too few to tell',
+  'storage.share': '{{count}} ({{percent}}%)',
+  'storage.change': 'Store it otherwise',
+  'storage.change.line':
+    'With another type, encryption, search key or mask every stored value is converted in the background; you may leave this page. Until it is done everybody sees the form of before. Writing goes on, with values that fit both types.',
+  'storage.check': 'Check whether the stored values fit',
+  'storage.fits': 'All of the {{count}} stored values fit.',
+  'storage.fits.none': 'No value is stored yet.',
+  'storage.emptied': '{{count}} of them mean “none” and become empty.',
+  'storage.unfit': '{{count}} stored values do not fit, so it cannot be converted.',
+  'storage.unfit.few':
+    'Some stored values do not fit, or there are too few to tell, so it cannot be converted.',
+  'storage.save': 'Begin',
+  'storage.progress': 'Converting “{{field}}”: {{done}} of {{total}} records',
+  'storage.progress.line': 'You may leave this page; it goes on after a restart of the server.',
+  'storage.stuck': 'It does not get on at the moment; the server tries again by itself.',
+  'storage.stop': 'Give it up',
+  'storage.refused':
+    'The conversion of “{{field}}” was given up: meanwhile a value came that does not fit. The field stays what it was.',
 
   place: 'Place',
   'place.of': 'Fields of “{{type}}” that wait to be placed',

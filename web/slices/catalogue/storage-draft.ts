@@ -1,0 +1,34 @@
+import { FIELD_TYPES, type FieldType } from '../../../src/kernel/record-type.ts';
+import type { CatalogueField } from '../../app/api/catalogue.ts';
+import type { StoredForm } from './catalogue-api.ts';
+import { type FieldDraft, type Protection, trimmedOptions } from './field-draft.ts';
+
+/** How a field is to be stored, as its editor has it. */
+export type StorageDraft = Protection & Pick<FieldDraft, 'options'>;
+
+/** Relations hold ids, and nothing becomes one. */
+export const CONVERTIBLE_TYPES: readonly FieldType[] = FIELD_TYPES.filter((type) => type !== 'relation');
+
+export function storageDraftOf(field: CatalogueField): StorageDraft {
+  const { type, mask, summary, encrypted, lookups, options } = field;
+  return { type, mask, summary, encrypted, lookups, options: options ?? [] };
+}
+
+export function storedFormOf({ options, lookups, ...rest }: StorageDraft): StoredForm {
+  return {
+    ...rest,
+    lookups: [...lookups].sort(),
+    ...(rest.type === 'choice' ? { options: trimmedOptions(options) } : {}),
+  };
+}
+
+/** Whether it is another form, so that there is something to convert. */
+export function isOtherForm(draft: StorageDraft, field: CatalogueField): boolean {
+  return JSON.stringify(storedFormOf(draft)) !== JSON.stringify(storedFormOf(storageDraftOf(field)));
+}
+
+/** Whether readers who may see no more than a mask or a summary could get another form, or one at all. */
+export function opensOtherForms({ mask, summary }: StorageDraft, field: CatalogueField): boolean {
+  const changed = (before: unknown, after: unknown) => (before === null) !== (after === null);
+  return changed(field.mask, mask) || changed(field.summary, summary);
+}
