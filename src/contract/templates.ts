@@ -6,7 +6,7 @@ import { purposeSchema, ruleSchema } from './policy.ts';
 
 /** What a company of some trade can begin with, to be looked at before anything of it is in force. */
 
-export const TEMPLATE_CODES = ['retail', 'e-commerce'] as const;
+export const TEMPLATE_CODES = ['retail', 'e-commerce', 'bank', 'insurance'] as const;
 export type TemplateCode = (typeof TEMPLATE_CODES)[number];
 
 export const templatesViewSchema = z.object({

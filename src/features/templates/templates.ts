@@ -8,7 +8,9 @@ import type { Label } from '../../kernel/record-type.ts';
 import { type Act, type AdministrationParts, createAdministration } from '../administration.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { Policies } from '../policies/policies.ts';
+import { BANK } from './bank.ts';
 import { E_COMMERCE } from './e-commerce.ts';
+import { INSURANCE } from './insurance.ts';
 import { RETAIL } from './retail.ts';
 import type { Template } from './template.ts';
 
@@ -37,7 +39,7 @@ export type Templates = Readonly<{
   apply(act: Act, code: TemplateCode): Promise<void>;
 }>;
 
-export const TEMPLATES: readonly Template[] = [RETAIL, E_COMMERCE];
+export const TEMPLATES: readonly Template[] = [RETAIL, E_COMMERCE, BANK, INSURANCE];
 
 export function createTemplates(parts: TemplatesParts): Templates {
   const { gateway, policies, organisation } = parts;

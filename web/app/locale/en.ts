@@ -71,6 +71,10 @@ export const en: Translation<typeof zh> = {
   'category.preference': 'Preferences',
   'category.service': 'Service and communication',
   'category.finance': 'Finance',
+  'category.kyc': 'Due diligence',
+  'category.credit': 'Credit',
+  'category.risk': 'Risk alerts',
+  'category.health': 'Health',
   'category.*': 'All categories',
 
   'sensitivity.1': 'Public',

@@ -68,6 +68,10 @@ export const zh = {
   'category.preference': '偏好信息',
   'category.service': '服务与沟通',
   'category.finance': '财务信息',
+  'category.kyc': '尽职调查',
+  'category.credit': '信贷信息',
+  'category.risk': '风险预警',
+  'category.health': '健康信息',
   'category.*': '所有类别',
 
   'sensitivity.1': '公开',
