@@ -30,7 +30,8 @@ import {
 } from './features/reorganisation/reorganisation.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
-import { SHARING_MIGRATIONS } from './features/sharing/schema.ts';
+import { SHARING_MARKS_MIGRATIONS, SHARING_MIGRATIONS } from './features/sharing/schema.ts';
+import { createSharing, type Sharing } from './features/sharing/sharing.ts';
 import { createTemplates, type Templates } from './features/templates/templates.ts';
 import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
 import { createSavedViews, type SavedViews } from './features/views/views.ts';
@@ -86,6 +87,7 @@ export type Fencun = Readonly<{
   reorganisation: ReorganisationPreviews;
   imports: Imports;
   views: SavedViews;
+  sharing: Sharing;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -104,6 +106,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...VIEWS_MIGRATIONS,
   ...SETUP_MIGRATIONS,
   ...SHARING_MIGRATIONS,
+  ...SHARING_MARKS_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -260,6 +263,11 @@ async function compose(
     recordTypes: async () => [...(await gateway.recordTypes()).values()],
   });
   const views = createSavedViews({ database, gateway, clock, newId });
+  const sharing = createSharing({
+    ...administration,
+    ...{ gateway, organisation, logReader: accessLog.reader, cipher, keyProvider, randomBytes },
+    policy: policies.load,
+  });
   const imports = createImports({
     ...administration,
     gateway,
@@ -294,6 +302,7 @@ async function compose(
     reorganisation,
     imports,
     views,
+    sharing,
     clock,
     newId,
     async ready() {

@@ -98,6 +98,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     reorganisation,
     imports: importsOf(installation.imports),
     views: installation.views,
+    sharing: installation.sharing,
     logReader,
     logOverview,
     audit,

@@ -122,6 +122,8 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   upsert: ['uploadImport', 'startImport'],
   erase: ['eraseRecord'],
   standingOf: ['explainRecord', 'readStanding', 'listAccesses', 'listRelated'],
+  choose: ['askForAccess'],
+  stillVisible: ['askForAccess', 'decideRequest'],
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,
   recordTypes: ['listRecordTypes', 'whoCanSee'],

@@ -101,6 +101,7 @@ export async function openInstance(
     },
     imports: importsOf(fencun),
     views: fencun.views,
+    sharing: fencun.sharing,
     setup: fencun.setup,
     templates: fencun.templates,
     verifyLog: () => fencun.verifyLog(),

@@ -87,6 +87,7 @@ export function stubServices(
     catalogue: only('catalogue', stubs.catalogue),
     reorganisation: only('reorganisation', stubs.reorganisation),
     views: only('views', stubs.views),
+    sharing: only('sharing', stubs.sharing),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

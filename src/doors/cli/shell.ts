@@ -12,6 +12,7 @@ import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
@@ -53,6 +54,7 @@ export type Installation = Readonly<{
   reorganisation: ReorganisationPreviews;
   imports: Imports;
   views: SavedViews;
+  sharing: Sharing;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

@@ -5,6 +5,7 @@ import type { Label } from '../../kernel/record-type.ts';
 export const TAGS = {
   session: { zh: '登录与凭据', en: 'Session and credentials' },
   records: { zh: '客户记录', en: 'Customer records' },
+  sharing: { zh: '申请与授权', en: 'Requests and grants' },
   imports: { zh: '导入', en: 'Imports' },
   log: { zh: '访问日志', en: 'Access log' },
   organisation: { zh: '组织', en: 'Organisation' },

@@ -11,6 +11,7 @@ import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
@@ -47,6 +48,7 @@ export type HttpServices = Readonly<{
   reorganisation: ReorganisationPreviews;
   imports: ImportsService;
   views: SavedViews;
+  sharing: Omit<Sharing, 'tidy'>;
   logReader: Pick<LogReader, 'search'>;
   logOverview: LogOverview;
   audit: Pick<AuditWriter, 'append'>;
