@@ -15,6 +15,7 @@ import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
@@ -59,6 +60,7 @@ export type Installation = Readonly<{
   imports: Imports;
   conversionWork: ConversionWork;
   views: SavedViews;
+  sharing: Sharing;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

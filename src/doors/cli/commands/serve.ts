@@ -84,7 +84,7 @@ const UPLOADS_DAYS = 30;
 
 /** What a server does beside answering: seals the log, takes up after a crash, and clears away what is due. */
 async function startChores(
-  { sealer, identity, gateway, imports, conversionWork, clock }: Installation,
+  { sealer, identity, gateway, imports, conversionWork, sharing, clock }: Installation,
   log: Logger,
 ): Promise<Readonly<{ stop(): void }>> {
   sealer.start();
@@ -93,6 +93,7 @@ async function startChores(
   const chores = async () => {
     await identity.tidy();
     await gateway.tidy();
+    await sharing.tidy();
     await imports.expire(clock() - UPLOADS_DAYS * 86_400_000);
   };
   const timer = setInterval(() => {
