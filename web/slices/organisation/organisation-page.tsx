@@ -17,10 +17,13 @@ import { EditDepartmentPanel, NewDepartmentPanel } from './department-panel.tsx'
 import { type Department, treeOf } from './department-tree.ts';
 import { MovePanel } from './move-panel.tsx';
 import './organisation.css';
+import { HaltNotice } from './halt-notice.tsx';
 import { useOrganisation } from './organisation-api.ts';
 import { PeopleTable } from './people-table.tsx';
 import { NewPersonPanel, PersonPanel } from './person-panel.tsx';
 import { NewPositionPanel } from './position-panel.tsx';
+import { useSync } from './sync-api.ts';
+import { SyncPanel } from './sync-panel.tsx';
 import { useOrganisationWords } from './words.ts';
 
 /** What is open beside the page. */
@@ -28,6 +31,7 @@ type Open =
   | Readonly<{ kind: 'new-department'; below: number | null }>
   | Readonly<{ kind: 'department'; id: number }>
   | Readonly<{ kind: 'move'; id: number; to?: number }>
+  | Readonly<{ kind: 'sync' }>
   | Readonly<{ kind: 'new-person' }>
   | Readonly<{ kind: 'new-position' }>
   | Readonly<{ kind: 'person'; id: number }>
@@ -40,6 +44,7 @@ export function OrganisationPage() {
   const navigate = useNavigate();
   const organisation = useOrganisation(me.office !== null);
   const mayEdit = me.office === 'system-administrator';
+  const sync = useSync(mayEdit);
   const [open, setOpen] = useState<Open | null>(null);
   usePageTitle(say('title'));
   if (me.office === null) return <BlankState drawing="locked" title={say('denied')} />;
@@ -53,6 +58,7 @@ export function OrganisationPage() {
         {mayEdit && organisation.data && (
           <div className="page-tools">
             <Button onClick={() => void navigate({ to: '/organisation/import' })}>{say('import')}</Button>
+            <Button onClick={() => setOpen({ kind: 'sync' })}>{say('sync')}</Button>
             <Button onClick={() => setOpen({ kind: 'new-position' })}>{say('position.add')}</Button>
             <Button onClick={() => setOpen({ kind: 'new-department', below: null })}>
               {say('department.add')}
@@ -63,6 +69,7 @@ export function OrganisationPage() {
           </div>
         )}
       </div>
+      {sync.data?.halt && open?.kind !== 'sync' && <HaltNotice halt={sync.data.halt} />}
       <Answer query={organisation} rows={10}>
         {(view) => (
           <>
@@ -96,6 +103,8 @@ function Opened({
   switch (open.kind) {
     case 'new-department':
       return <NewDepartmentPanel view={view} below={open.below} onClose={onClose} />;
+    case 'sync':
+      return <SyncPanel view={view} onClose={onClose} />;
     case 'new-position':
       return <NewPositionPanel view={view} onClose={onClose} />;
     case 'new-person':

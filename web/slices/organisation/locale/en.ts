@@ -104,4 +104,47 @@ export const en: Translation<typeof zh> = {
   'password.ready':
     'Hand this link to {{name}} alone. It is shown this once, works once, and is good until {{until}}.',
   'name.missing': 'Fill this in',
+
+  sync: 'People sync',
+  'sync.line':
+    'An identity or HR system keeps people and assignments by SCIM 2.0. Whom it deactivates loses all assignments, sessions and tokens within that request. Officers are not its business.',
+  'sync.halted': 'People sync is halted until you decide',
+  'sync.halted.line':
+    'Since {{since}} the source wanted to deactivate {{lost}} of {{of}} people, or take all they hold, within an hour. Deactivations since then were not carried out; everything else goes on. Is that meant?',
+  'sync.denied': 'The source may deactivate nobody',
+  'sync.denied.line':
+    'Its deactivations are refused (they concerned {{lost}} of {{of}} people); everything else goes on. Let it go on once the source is mended.',
+  'sync.deny': 'Refuse',
+  'sync.resume': 'Let it go on for 24 hours',
+  'sync.tokens': 'Sync tokens',
+  'sync.tokens.none': 'There is none yet. Make one and enter it in the identity system.',
+  'sync.address': 'SCIM address',
+  'sync.token.facts': 'Last used: {{seen}} · until {{until}}',
+  'sync.token.end': 'End',
+  'sync.token.end.one': 'End the token “{{name}}”',
+  'sync.token.end.confirm': 'Confirm',
+  'sync.token.name': 'Name of the new token',
+  'sync.token.name.hint': 'such as Okta',
+  'sync.token.days': 'Days',
+  'sync.token.add': 'Make token',
+  'sync.token.once':
+    'The token is shown this once and opens the SCIM address only. Enter it in the identity system now.',
+  'sync.words': 'Words of the source',
+  'sync.words.none': 'Every word of the source names a department or position.',
+  'sync.words.line':
+    'These name no department or position yet, and so give nothing. Once you say what they mean, people are placed anew at once.',
+  'sync.word.department': 'Department “{{name}}”',
+  'sync.word.position': 'Title “{{name}}”',
+  'sync.word.group': 'Group “{{name}}”',
+  'sync.meaning.none': 'Nothing',
+  'sync.mapping': 'What was said',
+  'sync.mapping.remove': 'Remove',
+  'sync.mapping.remove.one': 'Remove what “{{name}}” means',
+  'sync.unplaced': 'People without a post',
+  'sync.people': 'Kept by the source: {{people}}. Without a post through it: {{unplaced}}.',
+  'sync.reason.no-department': 'No department given',
+  'sync.reason.no-position': 'No title given',
+  'sync.reason.unknown-department': 'Department not understood',
+  'sync.reason.unknown-position': 'Title not understood',
+  'sync.reason.ambiguous': 'Several departments and several positions',
 };
