@@ -80,6 +80,13 @@ export const personChangeSchema = z.object({
 });
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
+/** Until when the data protection training of some people is valid (PIPL art. 51 (4)); null takes it back. */
+export const trainingSchema = z.object({
+  people: z.array(idSchema).min(1).max(2000),
+  until: instantSchema.nullable(),
+});
+export type Training = z.infer<typeof trainingSchema>;
+
 /** Without `from` it begins now. */
 export const newAssignmentSchema = z.object({
   person: idSchema,

@@ -371,6 +371,7 @@ export function administrationProbes(): readonly Probe[] {
     write('changeDepartment', 'PATCH', `/departments/${EAST_SERVICE}`, { name }),
     write('createPosition', 'POST', '/positions', { code: 'new-position', name }),
     write('createPerson', 'POST', '/people', { login: 'new.person', name: 'New' }),
+    write('recordTraining', 'POST', '/trainings', { people: [999], until: null }),
     write('changePerson', 'PATCH', '/people/999', { name: 'New' }),
     write('setTemporaryPassword', 'POST', '/people/999/password'),
     write('appoint', 'PUT', '/people/999/office', { office: null }),

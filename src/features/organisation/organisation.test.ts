@@ -111,6 +111,28 @@ describe('departments', () => {
   });
 });
 
+describe('training', () => {
+  it('ORG-22 is noted for several people in one act, with its record, or for none', async () => {
+    const { organisation } = company;
+    const one = await organisation.createPerson(system, { login: 'trained.one', name: 'One' });
+    const other = await organisation.createPerson(system, { login: 'trained.other', name: 'Other' });
+    const until = new Date(NOON + 365 * 24 * HOUR).toISOString();
+    const before = await epoch();
+    await organisation.recordTraining(system, { people: [one, other], until });
+    expect(await epoch()).toBeGreaterThan(before);
+    expect(last()).toMatchObject({ action: 'training.record', note: { people: `${one} ${other}` } });
+    const trained = async () =>
+      (await organisation.view(system)).people
+        .filter(({ id }) => id === one || id === other)
+        .map(({ trainedUntil }) => trainedUntil);
+    expect(await trained()).toEqual([until, until]);
+    await expect(organisation.recordTraining(system, { people: [one, 4711], until: null })).rejects.toEqual(
+      problem('not-found'),
+    );
+    expect(await trained()).toEqual([until, until]);
+  });
+});
+
 describe('every administrative act', () => {
   it('ORG-3 needs the office, read anew, and a refusal is recorded too', async () => {
     const { organisation } = company;

@@ -7,6 +7,7 @@ import type {
   NewPosition,
   OrganisationView,
   PersonChange,
+  Training,
   Transfer,
 } from '../../contract/organisation.ts';
 import { Problem } from '../../contract/problem.ts';
@@ -29,7 +30,14 @@ import {
   insertMissingPositions,
   insertPosition,
 } from './departments.ts';
-import { appoint, changePerson, type EndCredentials, insertOffice, insertPerson } from './people.ts';
+import {
+  appoint,
+  changePerson,
+  type EndCredentials,
+  insertOffice,
+  insertPerson,
+  recordTraining,
+} from './people.ts';
 import { loadMembers, loadNames, loadView, type Member, type Names } from './read.ts';
 import { withRefusals } from './refusals.ts';
 import { loadWhereabouts, type Whereabouts } from './whereabouts.ts';
@@ -93,6 +101,8 @@ export type Organisation = Readonly<{
   createMissingPositions(act: Act, positions: readonly NewPosition[]): Promise<void>;
   createPerson(act: Act, person: NewPerson): Promise<PersonId>;
   changePerson(act: Act, id: PersonId, change: PersonChange): Promise<void>;
+  /** Notes until when the training of several people is valid, in one act. */
+  recordTraining(act: Act, training: Training): Promise<void>;
   /** The security administrator gives and takes offices, though never their own. */
   appoint(act: Act, id: PersonId, office: Office | null): Promise<void>;
   assign(act: Act, assignment: NewAssignment): Promise<AssignmentId>;
@@ -148,6 +158,8 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
       perform(act, deed('person.change'), (client, at) =>
         changePerson(client, at, id, change, endCredentials),
       ),
+    recordTraining: (act, training) =>
+      perform(act, deed('training.record'), (client) => recordTraining(client, training)),
     appoint: (act, id, office) =>
       perform(act, deed('office.appoint', 'security-administrator'), (client, at) =>
         appoint(client, at, id, office, act.caller.person.id, endCredentials),

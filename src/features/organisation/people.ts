@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { NewPerson, PersonChange } from '../../contract/organisation.ts';
+import type { NewPerson, PersonChange, Training } from '../../contract/organisation.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Office } from '../../contract/session.ts';
 import type { PersonId } from '../../kernel/policy/model.ts';
@@ -48,6 +48,19 @@ export async function changePerson(
     facts = { ...facts, left: true, assignmentsEnded: ended };
   }
   return { answer: undefined, facts };
+}
+
+/** @throws Problem `not-found` when one of them is not there or has left; then nobody's is noted */
+export async function recordTraining(
+  client: pg.PoolClient,
+  { people, until }: Training,
+): Promise<Outcome<void>> {
+  const { rowCount } = await client.query(
+    `UPDATE fencun.person SET trained_until = $2 WHERE id = ANY ($1) AND status = 'active'`,
+    [people, until],
+  );
+  if (rowCount !== new Set(people).size) throw new Problem('not-found');
+  return { answer: undefined, facts: { people: people.join(' '), trainedUntil: until } };
 }
 
 /** The login by which somebody is known from now on. Sessions stay: they are of the person. */

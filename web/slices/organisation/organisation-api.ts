@@ -9,6 +9,7 @@ import type {
   PersonChange,
   Reorganisation,
   ReorganisationPreview,
+  Training,
   Transfer,
 } from '../../../src/contract/organisation.ts';
 import type { PasswordLink } from '../../../src/contract/session.ts';
@@ -34,6 +35,7 @@ export type OrganisationChange =
   | Readonly<{ kind: 'assign'; body: NewAssignment }>
   | Readonly<{ kind: 'end'; assignment: number; at: string | null }>
   | Readonly<{ kind: 'transfer'; body: Transfer }>
+  | Readonly<{ kind: 'training'; body: Training }>
   | Readonly<{ kind: 'depart'; person: number; at: string }>;
 
 function send(change: OrganisationChange): Promise<unknown> {
@@ -56,6 +58,8 @@ function send(change: OrganisationChange): Promise<unknown> {
     }
     case 'transfer':
       return request('POST', '/transfers', { body: change.body });
+    case 'training':
+      return request('POST', '/trainings', { body: change.body });
     case 'depart':
       return request('POST', '/departures', { body: { person: change.person, at: change.at } });
   }

@@ -24,6 +24,7 @@ import { NewPersonPanel, PersonPanel } from './person-panel.tsx';
 import { NewPositionPanel } from './position-panel.tsx';
 import { useSync } from './sync-api.ts';
 import { SyncPanel } from './sync-panel.tsx';
+import { TrainingPanel } from './training-panel.tsx';
 import { useOrganisationWords } from './words.ts';
 
 /** What is open beside the page. */
@@ -34,6 +35,7 @@ type Open =
   | Readonly<{ kind: 'sync' }>
   | Readonly<{ kind: 'new-person' }>
   | Readonly<{ kind: 'new-position' }>
+  | Readonly<{ kind: 'training'; people: readonly number[] }>
   | Readonly<{ kind: 'person'; id: number }>
   | Readonly<{ kind: 'change'; id: number; change: ChangeKind }>;
 
@@ -115,12 +117,17 @@ function Opened({
       const to = open.to === undefined ? {} : { to: open.to };
       return department ? <MovePanel view={view} department={department} {...to} onClose={onClose} /> : null;
     }
+    case 'training':
+      return (
+        <TrainingPanel people={view.people.filter(({ id }) => open.people.includes(id))} onClose={onClose} />
+      );
     case 'person':
       return person ? (
         <PersonPanel
           view={view}
           person={person}
           onChange={(change) => onOpen({ kind: 'change', id: person.id, change })}
+          onTraining={() => onOpen({ kind: 'training', people: [person.id] })}
           onClose={onClose}
         />
       ) : null;
@@ -143,6 +150,9 @@ function Organisation({ view, onOpen }: { view: OrganisationView; onOpen?: (open
       (within === null || person.assignments.some((each) => within.has(each.department))) &&
       `${person.name} ${person.login}`.toLowerCase().includes(wanted),
   );
+  const learners = people
+    .filter(({ status, office }) => status === 'active' && office === null)
+    .map(({ id }) => id);
   const chosen = view.departments.find(({ id }) => id === department);
   return (
     <div className="organisation">
@@ -167,6 +177,11 @@ function Organisation({ view, onOpen }: { view: OrganisationView; onOpen?: (open
           <Checkbox checked={withLeft} onChange={(event) => setWithLeft(event.target.checked)}>
             {say('show-left')}
           </Checkbox>
+          {onOpen && learners.length > 0 && (
+            <Button onClick={() => onOpen({ kind: 'training', people: learners })}>
+              {say('training.for', { count: learners.length })}
+            </Button>
+          )}
           <span className="fact-quiet" role="status">
             {say('count', { count: format.integer(people.length) })}
           </span>

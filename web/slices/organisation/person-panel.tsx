@@ -18,11 +18,13 @@ export function PersonPanel({
   view,
   person,
   onChange,
+  onTraining,
   onClose,
 }: {
   view: OrganisationView;
   person: Person;
   onChange: (kind: ChangeKind) => void;
+  onTraining: () => void;
   onClose: () => void;
 }) {
   const say = useOrganisationWords();
@@ -51,6 +53,12 @@ export function PersonPanel({
                 <span className="fact-quiet">{say(`change.${kind}.line`)}</span>
               </li>
             ))}
+            {person.office === null && (
+              <li>
+                <Button onClick={onTraining}>{say('training')}</Button>
+                <span className="fact-quiet">{say('training.line')}</span>
+              </li>
+            )}
           </ul>
         </section>
         <RenameForm person={person} onClose={onClose} />

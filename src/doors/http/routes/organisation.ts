@@ -13,6 +13,7 @@ import {
   personChangeSchema,
   reorganisationPreviewSchema,
   reorganisationSchema,
+  trainingSchema,
   transferSchema,
 } from '../../../contract/organisation.ts';
 import type { App } from '../app.ts';
@@ -97,6 +98,30 @@ export function organisationRoutes(app: App, services: HttpServices): void {
 }
 
 function departureRoutes(app: App, { organisation, reorganisation }: HttpServices): void {
+  app.post(
+    '/trainings',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'recordTraining',
+          tag: 'organisation',
+          zh: '登记培训有效期',
+          en: 'Note until when the training of people is valid',
+          more: {
+            zh: '个人信息保护培训（个人信息保护法第五十一条）；要求培训有效的规则随之生效或失效。',
+            en: 'Data protection training (PIPL art. 51); rules that ask for valid training follow it.',
+          },
+        },
+        { body: trainingSchema, response: done },
+      ),
+    },
+    async (request, reply) => {
+      await organisation.recordTraining(actOf(request), request.body);
+      return reply.code(204).send();
+    },
+  );
+
   app.post(
     '/departures',
     {
