@@ -31,6 +31,8 @@ import {
   type Provisioning,
 } from './features/provisioning/provisioning.ts';
 import { PROVISIONING_MIGRATIONS } from './features/provisioning/schema.ts';
+import { createRecentRecords, type RecentRecords } from './features/recent/recent.ts';
+import { RECENT_MIGRATIONS } from './features/recent/schema.ts';
 import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
@@ -96,6 +98,7 @@ export type Fencun = Readonly<{
   roster: Roster;
   imports: Imports;
   views: SavedViews;
+  recent: RecentRecords;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -115,6 +118,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...SETUP_MIGRATIONS,
   ...SHARING_MIGRATIONS,
   ...PROVISIONING_MIGRATIONS,
+  ...RECENT_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -279,6 +283,7 @@ async function compose(
   });
   const roster = createRoster({ ...administration, organisation, identity });
   const views = createSavedViews({ database, gateway, clock, newId });
+  const recent = createRecentRecords({ database, clock });
   const imports = createImports({
     ...administration,
     gateway,
@@ -315,6 +320,7 @@ async function compose(
     roster,
     imports,
     views,
+    recent,
     clock,
     newId,
     async ready() {

@@ -102,6 +102,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     roster,
     imports: importsOf(installation.imports),
     views: installation.views,
+    recent: installation.recent,
     logReader,
     logOverview,
     audit,

@@ -89,6 +89,7 @@ export function stubServices(
     reorganisation: only('reorganisation', stubs.reorganisation),
     roster: only('roster', stubs.roster),
     views: only('views', stubs.views),
+    recent: only('recent', { note: async () => {}, ...stubs.recent }),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {
