@@ -32,6 +32,8 @@ import {
   type Provisioning,
 } from './features/provisioning/provisioning.ts';
 import { PROVISIONING_MIGRATIONS } from './features/provisioning/schema.ts';
+import { createRecentRecords, type RecentRecords } from './features/recent/recent.ts';
+import { RECENT_MIGRATIONS } from './features/recent/schema.ts';
 import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
@@ -101,6 +103,7 @@ export type Fencun = Readonly<{
   imports: Imports;
   views: SavedViews;
   sharing: Sharing;
+  recent: RecentRecords;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -121,6 +124,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...SHARING_MIGRATIONS,
   ...PROVISIONING_MIGRATIONS,
   ...SHARING_MARKS_MIGRATIONS,
+  ...RECENT_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -296,6 +300,7 @@ async function compose(
     ...{ gateway, organisation, logReader: accessLog.reader, cipher, keyProvider, randomBytes },
     policy: policies.load,
   });
+  const recent = createRecentRecords({ database, clock });
   const imports = createImports({
     ...administration,
     gateway,
@@ -334,6 +339,7 @@ async function compose(
     imports,
     views,
     sharing,
+    recent,
     clock,
     newId,
     async ready() {

@@ -103,6 +103,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     imports: importsOf(installation.imports),
     views: installation.views,
     sharing: installation.sharing,
+    recent: installation.recent,
     logReader,
     logOverview,
     audit,

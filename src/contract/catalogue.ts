@@ -50,6 +50,8 @@ export const recordTypeViewSchema = z.object({
         operators: z.array(z.string()),
         aggregatable: z.boolean(),
         creatable: z.boolean(),
+        /** In some record at least; each record says which of its own fields are. */
+        editable: z.boolean(),
         matchable: z.boolean(),
         /** The most that the reader sees of it in any record. */
         disclosureAtMost: z.enum(['withheld', 'summary', 'masked', 'shown']),

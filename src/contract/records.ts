@@ -37,6 +37,7 @@ export const listQuerySchema = z.object({
     .optional()
     .describe('Which fields to return, in this order; all that the reader may see when left out.'),
   filters: z.array(filterSchema).max(20).default([]).describe('All of them must hold.'),
+  ids: z.array(uuidSchema).max(50).optional().describe('Only these records, as far as they may be seen.'),
   mine: z.boolean().optional().describe("Only records whose owner is one of the caller's assignments."),
   sort: z.object({ field: nameSchema, descending: z.boolean().default(false) }).optional(),
   limit: z.int().min(1).max(200).default(50),
@@ -80,12 +81,31 @@ export const readAnswerSchema = z.object({
   /** What the reader may do with this record, field by field. */
   editable: z.array(z.string()),
   erasable: z.boolean(),
+  /** Whether something of it may be printed. */
+  printable: z.boolean(),
   /** Fields of which more can be revealed in this record, and what it takes. */
   revealable: z.record(z.string(), z.enum(REVEALS)),
   obligations: z.array(z.enum(OBLIGATIONS)),
   accessRecord: uuidSchema,
 });
 export type ReadAnswer = z.infer<typeof readAnswerSchema>;
+
+/** A record for paper, each field at its disclosure for printing. */
+export const printAnswerSchema = readAnswerSchema.pick({
+  record: true,
+  disclosures: true,
+  obligations: true,
+  accessRecord: true,
+});
+export type PrintAnswer = z.infer<typeof printAnswerSchema>;
+
+export const copiedRequestSchema = z.object({
+  field: nameSchema,
+  revealed: z.boolean().default(false).describe('Whether it had been revealed for a reason.'),
+});
+export type CopiedRequest = z.infer<typeof copiedRequestSchema>;
+export const copiedAnswerSchema = z.object({ accessRecord: uuidSchema });
+export type CopiedAnswer = z.infer<typeof copiedAnswerSchema>;
 
 export const AGGREGATE_FUNCTIONS = ['count', 'sum', 'average', 'minimum', 'maximum'] as const;
 export const aggregateQuerySchema = z.object({
@@ -121,6 +141,24 @@ export const writeAnswerSchema = z.object({
   accessRecord: uuidSchema,
 });
 export type WriteAnswer = z.infer<typeof writeAnswerSchema>;
+/** What would become of a record: the edit changes it, leaves it as it is, may not be made, or comes too late. */
+export const EDIT_FATES = ['changes', 'unchanged', 'not-editable', 'changed-meanwhile', 'not-found'] as const;
+const editFateSchema = z.enum(EDIT_FATES);
+export type EditFate = z.infer<typeof editFateSchema>;
+export const editPreviewAnswerSchema = z.object({
+  records: z
+    .array(
+      z.object({
+        id: uuidSchema,
+        fate: editFateSchema,
+        why: labelSchema.nullable().describe('Why it may not be edited.'),
+      }),
+    )
+    .describe('In the order of the request.'),
+  accessRecord: uuidSchema,
+});
+export type EditPreviewAnswer = z.infer<typeof editPreviewAnswerSchema>;
+
 export const eraseAnswerSchema = z.object({ erased: z.int(), accessRecord: uuidSchema });
 export type EraseAnswer = z.infer<typeof eraseAnswerSchema>;
 
@@ -154,6 +192,7 @@ export const historyAnswerSchema = z.object({
     z.object({
       at: z.string(),
       person: z.int().nullable(),
+      personName: z.string().nullable().describe('The colleague as they are called now.'),
       action: z.string(),
       field: z.string(),
       disclosure: disclosureSchema,

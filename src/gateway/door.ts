@@ -7,11 +7,15 @@ import type { DecisionsAnswer, NewDecision } from '../contract/decisions.ts';
 import type {
   AggregateAnswer,
   AggregateQuery,
+  CopiedAnswer,
+  CopiedRequest,
+  EditPreviewAnswer,
   EraseAnswer,
   HistoryAnswer,
   ListAnswer,
   ListQuery,
   MatchAnswer,
+  PrintAnswer,
   ReadAnswer,
   RevealAnswer,
   RevealRequest,
@@ -35,12 +39,14 @@ import { readDecisions, recordDecisions } from './decisions.ts';
 import { createDefinitions, type Definitions, loadCatalogue, type StoredCatalogue } from './define.ts';
 import type { Disclosed } from './disclosed.ts';
 import { type Edit, edit } from './edit.ts';
+import { previewEdits } from './edit-preview.ts';
 import { erase } from './erase.ts';
 import { type FieldFigures, figures } from './figures.ts';
-import { history } from './history.ts';
+import { history, type PeopleNames } from './history.ts';
 import { type ListOptions, list } from './list.ts';
 import { match } from './match.ts';
 import { createPlans } from './plans.ts';
+import { copied, print } from './print.ts';
 import { read } from './read.ts';
 import { reasonsIn } from './reasons.ts';
 import type { Gateway } from './requests.ts';
@@ -65,6 +71,7 @@ export type { OpenCatalogue, StoredCatalogue } from './define.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
 export type { FieldFigures } from './figures.ts';
+export type { PeopleNames } from './history.ts';
 export { relocate } from './relocate.ts';
 export type { Rotation } from './rotate.ts';
 export type { Choice } from './selection.ts';
@@ -101,7 +108,21 @@ export type GatewayDoor = Readonly<{
     id: string,
     asked: RevealRequest,
   ): Promise<Disclosed<RevealAnswer>>;
-  history(request: AccessRequest, type: string, id: string): Promise<Disclosed<HistoryAnswer>>;
+  /** One record for paper, as far as it may be printed. */
+  print(request: AccessRequest, type: string, id: string): Promise<Disclosed<PrintAnswer>>;
+  /** Records that the reader copies a value that is before them. */
+  copied(
+    request: AccessRequest,
+    type: string,
+    id: string,
+    what: CopiedRequest,
+  ): Promise<Disclosed<CopiedAnswer>>;
+  history(
+    request: AccessRequest,
+    type: string,
+    id: string,
+    namesOf?: PeopleNames,
+  ): Promise<Disclosed<HistoryAnswer>>;
   create(
     request: AccessRequest,
     type: string,
@@ -121,6 +142,12 @@ export type GatewayDoor = Readonly<{
     customer: string,
     decisions: readonly NewDecision[],
   ): Promise<Disclosed<DecisionsAnswer>>;
+  /** What those edits would do to each record; nothing is done. */
+  previewEdits(
+    request: AccessRequest,
+    type: string,
+    edits: readonly Edit[],
+  ): Promise<Disclosed<EditPreviewAnswer>>;
   /** Creates or updates records by a key field, for imports. */
   upsert(request: AccessRequest, type: string, work: UpsertRequest): Promise<Upserted>;
   erase(
@@ -197,11 +224,14 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     aggregate: (request, type, query) => aggregate(gateway, request, type, query),
     match: (request, type, id, question) => match(gateway, request, type, id, question),
     reveal: (request, type, id, asked) => reveal(gateway, request, type, id, asked),
-    history: (request, type, id) => history(gateway, parts.logReader, request, type, id),
+    print: (request, type, id) => print(gateway, request, type, id),
+    copied: (request, type, id, what) => copied(gateway, request, type, id, what),
+    history: (request, type, id, namesOf) => history(gateway, parts.logReader, request, type, id, namesOf),
     create: (request, type, records, options) => create(gateway, request, type, records, options),
     edit: (request, type, edits, options) => edit(gateway, request, type, edits, options),
     readDecisions: (request, customer) => readDecisions(gateway, request, customer),
     recordDecisions: (request, customer, decisions) => recordDecisions(gateway, request, customer, decisions),
+    previewEdits: (request, type, edits) => previewEdits(gateway, request, type, edits),
     upsert: (request, type, work) => upsert(gateway, request, type, work),
     erase: (request, type, id, version, options) => erase(gateway, request, type, id, version, options),
     reasonsIn: (records) =>

@@ -122,6 +122,55 @@ describe('versions', () => {
   });
 });
 
+describe('a preview of edits', () => {
+  it('GATE-52 says of each record what would become of it and why not, goes on record, and changes nothing', async () => {
+    const of = (owner: number | null, remark: string) => ({
+      placement: placed(2, { owner }),
+      values: { name: '测试甲', remark },
+    });
+    const some = [
+      of(ASSIGNMENT.id, 'old'),
+      of(ASSIGNMENT.id, 'new'),
+      of(ASSIGNMENT.id, 'old'),
+      of(null, 'old'),
+    ];
+    const [mine = '', same = '', late = '', foreign = ''] = await lab.load(CUSTOMER, some, DEPARTMENTS);
+    await lab.enact(policyOf(EVERYTHING));
+    await edit(late, 1, { visits: '9' });
+    const owned = allow(['edit'], { scope: 'own' });
+    await lab.enact(policyOf(allow(['see']), owned));
+    lab.takeRecords();
+    const edits = [mine, same, late, foreign, '01890000-0000-7000-8000-0000000000ff', mine].map((id) => ({
+      id,
+      version: 1,
+      values: { remark: 'new' },
+    }));
+    const { records } = await lab.door.previewEdits(asked(), 'customer', edits);
+    expect(records.map(({ fate }) => fate)).toEqual([
+      ...['changes', 'unchanged', 'changed-meanwhile', 'not-editable', 'not-found', 'not-found'],
+    ]);
+    expect(records[3]?.why?.en).toBeTruthy();
+    expect(lab.takeRecords()).toMatchObject([
+      { kind: 'access', action: 'preview-edit', note: { fields: 'remark', changes: 1 } },
+    ]);
+    expect((await truth(mine)).version).toBe(1);
+  });
+
+  it('GATE-52 tells nobody that a value is already there who does not see it', async () => {
+    const [id = ''] = await stored(PERSON);
+    await lab.enact(editor('masked'));
+    for (const phone of [String(PERSON.phone), '19900005678']) {
+      const { records } = await lab.door.previewEdits(asked(), 'customer', [
+        { id, version: 1, values: { phone } },
+      ]);
+      expect(records[0]?.fate).toBe('changes');
+    }
+    await lab.enact(policyOf(allow(['see'])));
+    const refused = lab.door.previewEdits(asked(), 'customer', [{ id, version: 1, values: { phone: '1' } }]);
+    expect(await refusal(refused)).toBe('forbidden');
+  });
+});
+
 describe('fields', () => {
   it('GATE-12 a field that is unknown, one that is withheld everywhere, and one that may not be edited are told apart only where the editor knows it', async () => {
     const [id = ''] = await stored(PERSON);
@@ -142,6 +191,18 @@ describe('fields', () => {
       visits: '7',
       remark: PERSON.remark,
     });
+  });
+
+  it('GATE-55 seeing a record gives no right to change it, whatever of others may be changed', async () => {
+    const of = (owner: number | null) => ({ placement: placed(2, { owner }), values: PERSON });
+    const [own = '', foreign = ''] = await lab.load(CUSTOMER, [of(ASSIGNMENT.id), of(null)], DEPARTMENTS);
+    await lab.enact(policyOf(allow(['see']), allow(['edit'], { scope: 'own' })));
+    expect(await refusal(edit(foreign, 1, { remark: 'mine' }))).toBe('field-not-editable');
+    expect(await refusal(edit(own, 1, { remark: 'mine' }))).toBe('answered');
+    // And the right to change one is none to learn by an unchanged version that a guess was right.
+    await lab.enact(policyOf(allow(['see'], { scope: 'own' }), allow(['edit'])));
+    await edit(foreign, 1, { phone: PERSON.phone ?? '' });
+    expect(await truth(foreign)).toMatchObject({ version: 2, values: { remark: PERSON.remark } });
   });
 
   it('GATE-12 whom a record is about never changes, and a required field is never emptied', async () => {
@@ -230,6 +291,19 @@ describe('tidying', () => {
 });
 
 describe('history', () => {
+  it('GATE-54 names the colleagues who made the changes as the organisation does', async () => {
+    const [id = ''] = await stored({ remark: 'old' });
+    await lab.enact(policyOf(EVERYTHING));
+    await edit(id, 1, { remark: 'new' });
+    const named = await lab.door.history(asked(), 'customer', id, async (people) => {
+      expect(people).toEqual([1]);
+      return new Map([[1, 'Li Na']]);
+    });
+    expect(named.changes[0]).toMatchObject({ person: 1, personName: 'Li Na' });
+    const plain = await lab.door.history(asked(), 'customer', id);
+    expect(plain.changes[0]).toMatchObject({ person: 1, personName: null });
+  });
+
   it('GATE-14 tells old and new values at the disclosure of today, and nothing of what is withheld', async () => {
     const [id = ''] = await stored({ phone: PERSON.phone, remark: 'old', birth: '1990-01-02' });
     await lab.enact(policyOf(EVERYTHING));

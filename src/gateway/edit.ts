@@ -47,16 +47,14 @@ export async function editWithin(
   mustPermit(plan);
   const { type } = asked;
   const fields = editedFields(asked, plan, edits);
-  const stored = await lockRecords(type, fields, client, edits);
+  const stored = await storedRecords(type, fields, client, edits, 'FOR UPDATE OF r');
   const customers = [...new Set([...stored.values()].map(({ customer }) => customer))];
   const keys = await gateway.keys.find(client, customers, 'fresh');
   const changes: Change[] = [];
   const edited = new Set<string>();
   for (const one of edits) {
     const record = stored.get(one.id);
-    const visible =
-      record !== undefined && (isAdmitted(asked.plan('see'), record.reach) || isAdmitted(plan, record.reach));
-    if (record === undefined || !visible) throw new Problem('not-found');
+    if (record === undefined || !isKnown(asked, plan, record)) throw new Problem('not-found');
     // A record that stands in the request twice is no longer the version that the second edit names.
     if (record.version !== one.version || edited.has(one.id)) throw new Problem('version-conflict');
     edited.add(one.id);
@@ -81,7 +79,12 @@ export async function editWithin(
   };
 }
 
-type StoredRecord = Readonly<{
+/** Whether the record exists for this writer. */
+export function isKnown(asked: Asked, edit: Plan, { reach }: StoredRecord): boolean {
+  return isAdmitted(asked.plan('see'), reach) || isAdmitted(edit, reach);
+}
+
+export type StoredRecord = Readonly<{
   version: number;
   customer: string;
   reach: Reach;
@@ -89,7 +92,8 @@ type StoredRecord = Readonly<{
   masks: ReadonlyMap<string, string | null>;
 }>;
 
-function editedFields(asked: Asked, plan: Plan, edits: readonly Edit[]): readonly Field[] {
+/** @throws Problem `unknown-field`, `field-not-editable` for fields that nobody edits */
+export function editedFields(asked: Asked, plan: Plan, edits: readonly Edit[]): readonly Field[] {
   const { type } = asked;
   const names = new Set(edits.flatMap(({ values }) => Object.keys(values)));
   return [...names].map((name) => {
@@ -103,11 +107,13 @@ function editedFields(asked: Asked, plan: Plan, edits: readonly Edit[]): readonl
   });
 }
 
-async function lockRecords(
+/** The records that are to be edited, with what stands in the edited fields. */
+export async function storedRecords(
   type: RecordType,
   fields: readonly Field[],
-  client: pg.PoolClient,
+  client: Pick<pg.ClientBase, 'query'>,
   edits: readonly Edit[],
+  lock: 'FOR UPDATE OF r' | '',
 ): Promise<ReadonlyMap<string, StoredRecord>> {
   const columns = ['r.id', versionSql(type, 'r'), `r.${customerColumn(type)}`, ...reachColumns(type)];
   const firstField = columns.length;
@@ -115,7 +121,7 @@ async function lockRecords(
     columns.push(`r.${valueColumn(field)}::text`, field.mask === null ? 'NULL' : `r.${maskColumn(field)}`);
   }
   const text = `SELECT ${columns.join(', ')} FROM ${tableOf(type)} r
-    WHERE r.id = ANY ($1::uuid[]) ORDER BY r.id FOR UPDATE OF r`;
+    WHERE r.id = ANY ($1::uuid[]) ORDER BY r.id ${lock}`;
   const rows = await readRows(client, { text, values: [edits.map(({ id }) => id)] });
   return new Map(
     rows.map((row) => [
@@ -134,7 +140,12 @@ async function lockRecords(
 type MadeChange = Readonly<{ change: Change; columns: readonly TypedColumn[] }>;
 type TypedColumn = ColumnValue & Readonly<{ sqlType: string }>;
 
-function changesOf(
+/**
+ * What an edit changes in one record: nothing where a field is sent back as it was given.
+ *
+ * @throws Problem `field-not-editable` where the record stands, `invalid-input`
+ */
+export function changesOf(
   gateway: Gateway,
   asked: Asked,
   plan: Plan,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createGatewayLab, type GatewayLab } from '../../test/support/gateway-lab.ts';
 import {
+  ASSIGNMENT,
   allow,
   CUSTOMER,
   clerk,
@@ -127,4 +128,14 @@ it('GATE-29 erasing takes the right to erase every field, the version that was s
   expect((await lab.door.erase(asked(), 'order', orders[0] ?? '', 1)).erased).toBe(1);
   expect((await lab.door.read(asked(), 'customer', id)).record.values.phone).toBe(PERSON.phone);
   expect((await lab.door.read(asked(), 'order', orders[1] ?? '')).record.values.gift_note).toBe('note 2');
+});
+
+it('GATE-55 seeing a record gives no right to erase it, whatever of others may be erased', async () => {
+  const of = (owner: number | null) => ({ placement: placed(2, { owner }), values: PERSON });
+  const [own = '', foreign = ''] = await lab.load(CUSTOMER, [of(ASSIGNMENT.id), of(null)], DEPARTMENTS);
+  await lab.enact(policyOf(allow(['see']), allow(['erase'], { scope: 'own' })));
+  expect((await lab.door.read(asked(), 'customer', foreign)).erasable).toBe(false);
+  expect((await lab.door.read(asked(), 'customer', own)).erasable).toBe(true);
+  expect(await refusal(lab.door.erase(asked(), 'customer', foreign, 1))).toBe('forbidden');
+  expect(await refusal(lab.door.erase(asked(), 'customer', own, 1))).toBe('answered');
 });

@@ -25,6 +25,9 @@ import {
 const ENTRIES_AT_MOST = 200;
 const PAGES_AT_MOST = 20;
 
+/** What colleagues are called, which the gateway does not know itself: a door asks the organisation. */
+export type PeopleNames = (people: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+
 /**
  * What was changed in a record, from the access log, each old and new value at the disclosure that the field has
  * for this reader today. Fields that are withheld leave no trace here.
@@ -35,9 +38,12 @@ export function history(
   request: AccessRequest,
   typeName: string,
   id: string,
+  namesOf: PeopleNames = async () => new Map(),
 ): Promise<Disclosed<HistoryAnswer>> {
   return underLiveAuthority(gateway, request, typeName, (asked) =>
-    recordingRefusals(gateway, asked, 'history', [id], () => historyOnce(gateway, logReader, asked, id)),
+    recordingRefusals(gateway, asked, 'history', [id], () =>
+      historyOnce(gateway, logReader, asked, id, namesOf),
+    ),
   );
 }
 
@@ -46,6 +52,7 @@ async function historyOnce(
   logReader: LogReader,
   asked: Asked,
   id: string,
+  namesOf: PeopleNames,
 ): Promise<Disclosed<HistoryAnswer> | typeof STALE> {
   const { type } = asked;
   const see = asked.plan('see');
@@ -75,7 +82,15 @@ async function historyOnce(
     obligations: see.obligations,
   });
   await gateway.audit.append(entry);
-  return disclosed({ changes: changes.map(({ change }) => change), accessRecord: entry.id });
+  const told = changes.map(({ change }) => change);
+  const names = await namesOf([...new Set(told.flatMap(({ person }) => person ?? []))]);
+  return disclosed({
+    changes: told.map((change) => ({
+      ...change,
+      personName: change.person === null ? null : (names.get(change.person) ?? null),
+    })),
+    accessRecord: entry.id,
+  });
 }
 
 /** The newest entries that changed this record, among those that changed any of the customer's. */
@@ -102,7 +117,7 @@ async function changesLogged(
   return found;
 }
 
-type Told = Readonly<{ level: number; change: HistoryAnswer['changes'][number] }>;
+type Told = Readonly<{ level: number; change: Omit<HistoryAnswer['changes'][number], 'personName'> }>;
 
 function changesIn(
   gateway: Gateway,

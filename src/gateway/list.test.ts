@@ -263,3 +263,21 @@ describe('records of one’s own', () => {
     await lab.enact(policyOf(EVERYTHING));
   });
 });
+
+describe('records by their ids', () => {
+  it('GATE-53 are those of them that the reader may see, and nothing is told of the others', async () => {
+    const rows = [2, 2, 9].map((department) => ({ placement: placed(department), values: PERSON }));
+    const [one = '', two = '', foreign = ''] = await lab.load(CUSTOMER, rows, DEPARTMENTS);
+    await lab.enact(policyOf(allow(['see'], { scope: 'legal-entity' })));
+    const wanted = [two.toUpperCase(), foreign, '01890000-0000-7000-8000-0000000000ff'];
+    const { records, count } = await lab.door.list(
+      asked(),
+      'customer',
+      query({ ids: wanted, count: true, fields: ['name'] }),
+    );
+    expect(records.map(({ id }) => id)).toEqual([two]);
+    expect(count).toEqual({ value: 1, atLeast: false });
+    expect((await lab.door.list(asked(), 'customer', query({ ids: [one, two] }))).records).toHaveLength(2);
+    await lab.enact(policyOf(EVERYTHING));
+  });
+});

@@ -75,10 +75,15 @@ async function listOnce(
       ...conditions(gateway, type, rights, query, add),
       ...about(add),
       ...ownedBy(asked, query, add),
+      ...named(query, add),
     ],
   };
   const projected = (add: Parameters['add']) => project(type, see, fields, 'r', authority.recordTypes, add);
-  const isPlain = rights.length === 0 && options.aboutCustomer === undefined && query.mine !== true;
+  const isPlain =
+    rights.length === 0 &&
+    options.aboutCustomer === undefined &&
+    query.mine !== true &&
+    query.ids === undefined;
   const { statement, projection, sortValueAt } = isPlain
     ? plainListStatement(shape, fields, projected)
     : listStatement(shape, projected);
@@ -203,6 +208,11 @@ export function ownedBy({ caller }: Asked, { mine }: ListQuery, add: Parameters[
   // Of one owner the index is already in the list's order; nearly everybody has one assignment.
   if (only !== undefined && others.length === 0) return [`r._owner = ${add(only)}`];
   return [`r._owner = ANY (${add(caller.assignments.map(({ id }) => id))}::int[])`];
+}
+
+/** Ids say which records are meant, and open none: the plan decides as for any other list. */
+function named({ ids }: ListQuery, add: Parameters['add']): readonly string[] {
+  return ids === undefined ? [] : [`r.id = ANY (${add(ids.map((id) => id.toLowerCase()))}::uuid[])`];
 }
 
 async function count(

@@ -66,6 +66,7 @@ async function readOnce(
     disclosures: { ...released.disclosures },
     editable: editableFields(type, asked.plan('edit'), found.reach),
     revealable: revealableFields(gateway, asked, found.reach),
+    printable: isAdmitted(asked.plan('print'), found.reach),
     erasable: permitsWhole(type, asked.plan('erase'), found.reach),
     obligations: [...see.obligations],
     accessRecord: entry.id,

@@ -1,6 +1,6 @@
 import type { Plan } from '../kernel/policy/compile.ts';
 import type { Context } from '../kernel/policy/model.ts';
-import { fieldLevel, isAdmitted } from '../kernel/policy/plan.ts';
+import { fieldLevel } from '../kernel/policy/plan.ts';
 import { type Reveal, revealOf, steppedUp, withReason } from '../kernel/policy/reveal.ts';
 import type { Reach } from '../kernel/policy/scope.ts';
 import { asksForReasons } from './plans.ts';
@@ -17,7 +17,7 @@ export function levelUnder(
 ): (context: Context) => 0 | 1 | 2 | 3 {
   return (context) => {
     const plan = gateway.plans.of(authority, context, type, 'see');
-    return isAdmitted(plan, reach) ? fieldLevel(plan, field, reach) : 0;
+    return fieldLevel(plan, field, reach);
   };
 }
 

@@ -69,7 +69,7 @@ function recordOf(gateway: Gateway, asked: Asked, id: string, customer: string):
   });
 }
 
-function placementOf({ owner, department, tokens, facts }: Reach): Placement {
+export function placementOf({ owner, department, tokens, facts }: Reach): Placement {
   const held = tokens.map((token) => ({
     kind: REACH_KINDS[Math.floor(token / 2 ** 40) - 1],
     id: token % 2 ** 40,
@@ -112,8 +112,9 @@ function viewOf(gateway: Gateway, asked: Asked): RecordTypeView | null {
     find: asked.plan('find'),
     aggregate: asked.plan('aggregate'),
     create: asked.plan('create'),
+    edit: asked.plan('edit'),
   };
-  const fields = type.fields.flatMap((field) => fieldView(field, plans) ?? []);
+  const fields = type.fields.flatMap((field) => fieldView(type, field, plans) ?? []);
   if (fields.length === 0) return null;
   return {
     name: type.name,
@@ -125,9 +126,16 @@ function viewOf(gateway: Gateway, asked: Asked): RecordTypeView | null {
   };
 }
 
-type Plans = Readonly<{ see: Plan; reveal: Plan | null; find: Plan; aggregate: Plan; create: Plan }>;
+type Plans = Readonly<{
+  see: Plan;
+  reveal: Plan | null;
+  find: Plan;
+  aggregate: Plan;
+  create: Plan;
+  edit: Plan;
+}>;
 
-function fieldView(field: Field, plans: Plans): RecordTypeView['fields'][number] | null {
+function fieldView(type: RecordType, field: Field, plans: Plans): RecordTypeView['fields'][number] | null {
   const stored = field.derived === undefined;
   const most = mostOf(plans.see, field);
   const findable = stored && mostOf(plans.find, field) > 0;
@@ -151,6 +159,7 @@ function fieldView(field: Field, plans: Plans): RecordTypeView['fields'][number]
     operators: findable ? [...operatorsOf(field)] : [],
     aggregatable,
     creatable,
+    editable: stored && field.name !== type.customerField && mostOf(plans.edit, field) > 0,
     matchable: findable,
     disclosureAtMost: disclosureOf(most),
   };

@@ -5,7 +5,7 @@ import { compile } from '../../src/kernel/policy/compile.ts';
 import { decide } from '../../src/kernel/policy/decide.ts';
 import { departmentTree } from '../../src/kernel/policy/department-tree.ts';
 import { holds } from '../../src/kernel/policy/expression.ts';
-import { levelTable } from '../../src/kernel/policy/level-table.ts';
+import { levelTable, permitsWhole } from '../../src/kernel/policy/level-table.ts';
 import { ACTIONS } from '../../src/kernel/policy/model.ts';
 import { fieldLevel, isAdmitted } from '../../src/kernel/policy/plan.ts';
 import { atomReaches, reachOf } from '../../src/kernel/policy/scope.ts';
@@ -35,8 +35,12 @@ describe('the compiled plan and the interpreter of the policy', () => {
               ({ atom, where }) => atomReaches(atom, reach) && holds(where, reach),
             );
             expect(admittedByBranch).toBe(decision.visible);
+            if (!decision.visible) {
+              expect(names.map((name) => fieldLevel(plan, name, reach))).toEqual(names.map(() => 0));
+              expect(permitsWhole(recordType, plan, reach)).toBe(false);
+              continue;
+            }
             expect(table(reach)).toEqual(names.map((name) => fieldLevel(plan, name, reach)));
-            if (!decision.visible) continue;
             for (const [name, { disclosure }] of decision.fields) {
               seen[disclosure] += 1;
               expect([name, fieldLevel(plan, name, reach)]).toEqual([name, levelOf(disclosure)]);

@@ -106,4 +106,46 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.context().close();
   });
+
+  it(`WEB-63 several are changed at once, after a look at each, and all or none (${locale})`, async () => {
+    const page = await listAs(locale, 'li.na', 'sales-follow-up');
+    const city = locale === 'zh-CN' ? '所在城市' : 'City';
+    const boxes = page.locator('.endless tbody input[type=checkbox]');
+    await boxes.nth(0).click();
+    await boxes.nth(9).click({ modifiers: ['Shift'] });
+    expect(await page.locator('.endless tbody tr.chosen').count()).toBe(10);
+    await page.locator('.bulk-bar .ant-btn-primary').click();
+    await page.waitForSelector('.bulk');
+    await page.locator('.bulk .ant-select').click();
+    await page.locator('.bulk .ant-select input').fill(city);
+    await page.keyboard.press('Enter');
+    await page.locator('.bulk .ant-select').nth(1).click();
+    for (let i = 0; i < (locale === 'zh-CN' ? 2 : 3); i += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.bulk [type=submit]').click();
+    await page.waitForSelector('.fate-changes');
+    await picture(page, `${locale}-bulk-preview`);
+    expect(await accessibilityProblems(page, '.ant-drawer')).toEqual([]);
+    // Somebody else saves one of them between the look and the change: nothing is written, and that is said.
+    const changed = Number((await page.locator('.fate-changes strong').innerText()).trim());
+    expect(changed).toBeGreaterThan(0);
+    const versions = async () => {
+      const { rows } = await app.database
+        .pool('owner')
+        .query<{ sum: number }>('SELECT sum(_version)::int AS sum FROM vault.customer');
+      return rows[0]?.sum ?? 0;
+    };
+    await app.database.pool('owner').query('UPDATE vault.customer SET _version = _version + 1');
+    const before = await versions();
+    await page.locator('.bulk-preview .ant-btn-primary').click();
+    await page.waitForSelector('.bulk-preview .ant-alert-warning');
+    expect(await versions()).toBe(before);
+    await page.locator('.bulk [type=submit]').click();
+    await page.waitForSelector('.bulk-preview .ant-btn-primary:not([disabled])');
+    await page.locator('.bulk-preview .ant-btn-primary').click();
+    await page.waitForSelector('p.bulk-bar');
+    await picture(page, `${locale}-bulk-done`);
+    expect((await versions()) - before).toBe(changed);
+    await page.context().close();
+  });
 });

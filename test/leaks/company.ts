@@ -211,6 +211,8 @@ const allow = (reader: Reader, allowance: Allowance) => rule('allow', { position
 
 allow('steward', { scope: 'all', actions: ['see', 'create', 'edit', 'erase'] });
 allow('seer', { scope: 'department', actions: ['see', 'find', 'aggregate', 'create', 'edit', 'erase'] });
+allow('seer', { scope: 'department', actions: ['print'] });
+allow('viewer', { scope: 'department', actions: ['print'], disclosure: 'masked' });
 allow('masked', { scope: 'legal-entity', actions: ['see'], disclosure: 'masked' });
 allow('masked', { scope: 'department', actions: ['edit'], fields: { categories: ['basic', 'transaction'] } });
 allow('masked', {
@@ -268,7 +270,12 @@ allow('creator', {
 rule(
   'deny',
   { anyone: true },
-  { scope: 'all', actions: ['see', 'find', 'aggregate'], fields: named('blacklist'), disclosure: 'summary' },
+  {
+    scope: 'all',
+    actions: ['see', 'find', 'aggregate', 'print'],
+    fields: named('blacklist'),
+    disclosure: 'summary',
+  },
 );
 
 export const RULES: readonly Rule[] = rules;

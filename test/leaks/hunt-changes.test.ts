@@ -60,6 +60,7 @@ const PERFORMED = [
   'createRecord',
   'editRecord',
   'editRecords',
+  'previewEdits',
   'eraseRecord',
   'uploadImport',
   'listImports',

@@ -112,6 +112,8 @@ const PERFORMED = [
   'aggregateRecords',
   'matchValue',
   'readHistory',
+  'printRecord',
+  'noteCopy',
   'listRelated',
   'explainRecord',
   'listAccesses',

@@ -108,8 +108,8 @@ const HUNTED_RIGHTS: Readonly<Record<Action, string | null>> = {
   erase: 'eraseRecord',
   export: null,
   share: null,
-  print: null,
   consent: 'recordDecisions',
+  print: 'printRecord',
 };
 
 it('LEAK-42 every right of the policy is hunted through its door, and rights without a door have none', async () => {
@@ -133,6 +133,9 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   history: ['readHistory'],
   create: ['createRecord'],
   edit: ['editRecord', 'editRecords'],
+  previewEdits: ['previewEdits'],
+  print: ['printRecord'],
+  copied: ['noteCopy'],
   upsert: ['uploadImport', 'startImport'],
   erase: ['eraseRecord'],
   readDecisions: ['readDecisions'],

@@ -12,6 +12,7 @@ export function writingProbes({ types }: Targets): readonly Probe[] {
     ...creations(type),
     ...rollbacks(type),
     ...decisions(type),
+    ...previews(type),
     ...erasures(type),
   ]);
 }
@@ -92,6 +93,35 @@ function editSeveral(
       return [await client.send({ method: 'POST', url, purpose: SERVICE, body })];
     },
   };
+}
+
+/** What an edit would do, asked of records that one sees, does not see, and that never were, with the value that is there. */
+function previews({ name, ids, fields }: TypeTarget): readonly Probe[] {
+  const url = `/records/${name}/bulk-edit/preview`;
+  const ask = (what: string, records: readonly object[]) =>
+    asking(
+      40,
+      'previewEdits',
+      `${what} of ${name}`,
+      { method: 'POST', url, body: { records } },
+      { verbs: ['edit'] },
+    );
+  return [
+    ...fields.map(({ field, value }) =>
+      ask(
+        `${field.name} guessed`,
+        ids.map((id) => ({ id, version: 2, values: { [field.name]: value } })),
+      ),
+    ),
+    ask(
+      'an unknown field',
+      ids.map((id) => ({ id, version: 2, values: { no_such_field: '1' } })),
+    ),
+    ask(
+      'an old version',
+      ids.map((id) => ({ id, version: 99, values: { name: 'Q' } })),
+    ),
+  ];
 }
 
 function creations({ name, fields, visible, hidden }: TypeTarget): readonly Probe[] {
@@ -264,6 +294,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'readRequestChain', '/requests/1/chain'),
     get(35, 'listDeputies', '/deputies'),
     get(35, 'readApprovalFlow', '/approval-flow'),
+    get(35, 'listRecent', '/recent', true),
     get(35, 'listSecondFactors', '/session/second-factors'),
     get(35, 'readSecurityPolicy', '/security-policy'),
     get(35, 'readProvisioning', '/provisioning', true),
@@ -424,6 +455,7 @@ export function administrationProbes(): readonly Probe[] {
       steps: [],
     }),
     write('removeView', 'DELETE', `/views/${ABSENT}`),
+    write('forgetRecent', 'DELETE', '/recent'),
     write('endCredential', 'DELETE', `/credentials/${ABSENT}`),
     write('issueToken', 'POST', '/credentials', { name: 'another', expiresInDays: 1, narrowing: {} }),
     write('changePassword', 'POST', '/session/password', {

@@ -129,7 +129,7 @@ function figureProbes({ name }: TypeTarget, { field, value }: FieldTarget): read
   ];
 }
 
-function selectionProbes({ name, fields }: TypeTarget): readonly Probe[] {
+function selectionProbes({ name, fields, ids }: TypeTarget): readonly Probe[] {
   const names = fields.map(({ field }) => field.name);
   return [
     ...PURPOSE_HEADERS.flatMap((purpose) => [
@@ -141,6 +141,8 @@ function selectionProbes({ name, fields }: TypeTarget): readonly Probe[] {
       }),
     ]),
     query(11, 'of one’s own', name, { mine: true, count: true }),
+    query(11, 'by their ids', name, { ids, count: true }),
+    query(11, 'by the id of one that never was', name, { ids: [ABSENT] }),
     query(11, 'page by page', name, { limit: 1, count: true }),
     query(14, 'every field by name', name, { fields: names }),
     ...names.map((field) => query(14, `only ${field}`, name, { fields: [field] })),
@@ -190,6 +192,22 @@ function recordProbes({ name, ids, fields }: TypeTarget): readonly Probe[] {
             body: { fields: [field.name], reason: 'because the customer asked' },
           }),
         ),
+      ...fields.flatMap(({ field }) =>
+        [false, true].map((revealed) =>
+          asking(19, 'noteCopy', `copy ${field.name} (${revealed}) of the ${which} ${name}`, {
+            method: 'POST',
+            url: `${url}/copied`,
+            body: { field: field.name, revealed },
+          }),
+        ),
+      ),
+      ...PURPOSE_HEADERS.map((purpose) =>
+        asking(19, 'printRecord', `print ${which} ${name} for ${purpose}`, {
+          method: 'POST',
+          url: `${url}/print`,
+          purpose,
+        }),
+      ),
       asking(
         19,
         'revealFields',

@@ -104,6 +104,7 @@ export async function openInstance(
     imports: importsOf(fencun),
     views: fencun.views,
     sharing: fencun.sharing,
+    recent: fencun.recent,
     setup: fencun.setup,
     provisioning: fencun.provisioning,
     templates: fencun.templates,

@@ -90,6 +90,7 @@ export function stubServices(
     roster: only('roster', stubs.roster),
     views: only('views', stubs.views),
     sharing: only('sharing', stubs.sharing),
+    recent: only('recent', { note: async () => {}, ...stubs.recent }),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

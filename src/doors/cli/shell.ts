@@ -12,6 +12,7 @@ import type { Imports } from '../../features/imports/imports.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { Provisioning } from '../../features/provisioning/provisioning.ts';
+import type { RecentRecords } from '../../features/recent/recent.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
@@ -61,6 +62,7 @@ export type Installation = Readonly<{
   conversionWork: ConversionWork;
   views: SavedViews;
   sharing: Sharing;
+  recent: RecentRecords;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

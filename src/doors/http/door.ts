@@ -30,6 +30,7 @@ import { passkeyRoutes } from './routes/passkeys.ts';
 import { passwordLinkRoutes } from './routes/password-links.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
+import { recentRoutes } from './routes/recent.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -125,6 +126,7 @@ function apiRoutes(
   explanationRoutes(api, services);
   viewRoutes(api, services);
   sharingRoutes(api, services);
+  recentRoutes(api, services);
   accessesRoutes(api, services);
   importRoutes(api, services, limits.uploadBytes);
   accessLogRoutes(api, services);

@@ -10,6 +10,7 @@ import type { Identity } from '../../features/identity/identity.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { Provisioning } from '../../features/provisioning/provisioning.ts';
+import type { RecentRecords } from '../../features/recent/recent.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
@@ -53,6 +54,7 @@ export type HttpServices = Readonly<{
   imports: ImportsService;
   views: SavedViews;
   sharing: Omit<Sharing, 'tidy'>;
+  recent: RecentRecords;
   logReader: Pick<LogReader, 'search'>;
   logOverview: LogOverview;
   audit: Pick<AuditWriter, 'append'>;

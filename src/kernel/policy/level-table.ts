@@ -2,10 +2,13 @@ import type { Level } from '../disclosure/level.ts';
 import type { RecordType } from '../record-type.ts';
 import type { Plan } from './compile.ts';
 import { type Expression, expressionKey, holds } from './expression.ts';
-import { fieldLevel } from './plan.ts';
+import { fieldLevel, isAdmitted } from './plan.ts';
 import type { Reach } from './scope.ts';
 
-/** The levels of a record's fields, in the order of the table's names. The same array for all records alike. */
+/**
+ * The levels of the fields of a record that the plan admits, in the order of the table's names. The same array for all
+ * records alike.
+ */
 export type LevelTable = (reach: Reach) => readonly Level[];
 
 /** A signed 32-bit integer has a bit for each, and one to spare. */
@@ -70,5 +73,6 @@ export function levelsOf(type: RecordType, plan: Plan): LevelTable {
 
 /** Whether an action that concerns a whole record (erase, share) is permitted: it is, when every field's is. */
 export function permitsWhole(type: RecordType, plan: Plan, reach: Reach): boolean {
-  return type.fields.length > 0 && levelsOf(type, plan)(reach).every((level) => level === 3);
+  if (type.fields.length === 0 || !isAdmitted(plan, reach)) return false;
+  return levelsOf(type, plan)(reach).every((level) => level === 3);
 }

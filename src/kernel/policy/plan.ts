@@ -9,8 +9,12 @@ export function levelIn(fieldPlan: FieldPlan | undefined, reach: Reach): Level {
   return fieldPlan?.find(({ when }) => holds(when, reach))?.level ?? 0;
 }
 
+/**
+ * The level of a field of one record. A field's cases take for granted that the plan admits the record: asked of any
+ * other, they would answer as if it did. So that is asked first.
+ */
 export function fieldLevel(plan: Plan, field: string, reach: Reach): Level {
-  return levelIn(plan.fields.get(field), reach);
+  return isAdmitted(plan, reach) ? levelIn(plan.fields.get(field), reach) : 0;
 }
 
 /** The level of a field where it is the same for every record that the plan admits, or null where it varies. */

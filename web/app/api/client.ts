@@ -16,6 +16,8 @@ export type RequestOptions = {
   purpose?: string | null;
   /** The version that an edit or erasure is based on. */
   version?: number;
+  /** Makes sending the same again harmless; a new one is made for every request that names none. */
+  key?: string;
   as?: 'json' | 'text' | 'blob';
   signal?: AbortSignal;
 };
@@ -84,7 +86,7 @@ function headersFor(method: Method, options: RequestOptions): Headers {
   if (options.version !== undefined) headers.set('if-match', `"${options.version}"`);
   if (method !== 'GET') {
     if (csrfToken !== null) headers.set('x-csrf-token', csrfToken);
-    headers.set('idempotency-key', randomId());
+    headers.set('idempotency-key', options.key ?? randomId());
   }
   return headers;
 }

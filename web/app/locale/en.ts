@@ -156,6 +156,8 @@ export const en: Translation<typeof zh> = {
   'state.to-home': 'To the home page',
 
   'time.never': 'Never',
+  'print.refusal':
+    'Fencun does not print this page. Customer data is printed with “Print” on the page of a record, and goes on record first. Where there is no such button, you may not print under this purpose.',
   'paging.range': 'Page {{page}}',
   'paging.label': 'Paging',
   'paging.count': '{{count}} in all',

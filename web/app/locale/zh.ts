@@ -151,6 +151,8 @@ export const zh = {
   'state.to-home': '回到首页',
 
   'time.never': '从未',
+  'print.refusal':
+    '分寸不打印此页：客户资料只能用记录页面上的“打印”打印，先留下记录。若没有这个按钮，说明您在当前目的下无权打印。',
   'paging.range': '第 {{page}} 页',
   'paging.label': '翻页',
   'paging.count': '共 {{count}} 条',

@@ -15,6 +15,7 @@ import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import './home.css';
 import { MeasureList } from './measure-list.tsx';
 import { MyRecords } from './my-records.tsx';
+import { RecentRecords } from './recent-records.tsx';
 import { useHomeWords } from './words.ts';
 
 /** Of use to few: who cannot read the log does not load it. */
@@ -75,6 +76,7 @@ function CustomerData() {
         <p className="fact-quiet home-hint">{say('hint')}</p>
       </div>
       <div className="stack">
+        {types.data && <RecentRecords types={types.data} purpose={purpose.code} />}
         {customer && <MyRecords type={customer} purpose={purpose.code} />}
         <section className="sheet sheet-pad">
           <h2>{say('measure.title')}</h2>

@@ -16,6 +16,7 @@ const phone: FieldView = {
   aggregatable: false,
   creatable: true,
   matchable: true,
+  editable: false,
   disclosureAtMost: 'masked',
 };
 

@@ -70,7 +70,7 @@ function ChangeRow({ change, field }: { change: Change; field: FieldView | undef
   const app = useAppWords();
   const label = useLabel();
   const format = useFormat();
-  const who = useWhoChanged()(change.person);
+  const who = useWhoChanged()(change);
   return (
     <tr>
       <td className="nowrap">{format.instant(change.at)}</td>

@@ -17,6 +17,7 @@ function field(name: string, part: Partial<FieldView> = {}): FieldView {
     aggregatable: false,
     creatable: false,
     matchable: false,
+    editable: false,
     disclosureAtMost: 'shown',
     ...part,
   };

@@ -1,7 +1,7 @@
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ReadAnswer } from '../../../src/contract/records.ts';
-import type { FieldView } from '../../app/api/record-types.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { byCategory } from './by-category.ts';
 import { FieldRow } from './field-row.tsx';
 
 /** All fields that the reader may know of, by category. */
@@ -21,14 +21,4 @@ export function DetailsTab({ type, answer }: { type: RecordTypeView; answer: Rea
       ))}
     </div>
   );
-}
-
-function byCategory(fields: readonly FieldView[]): readonly (readonly [string, readonly FieldView[]])[] {
-  const groups = new Map<string, FieldView[]>();
-  for (const field of fields) {
-    const group = groups.get(field.category);
-    if (group) group.push(field);
-    else groups.set(field.category, [field]);
-  }
-  return [...groups];
 }

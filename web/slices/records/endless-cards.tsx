@@ -2,8 +2,10 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
+import { type Chosen, choose } from './chosen.ts';
 import { CardBody } from './record-cells.tsx';
 import type { ListedRow } from './records-api.ts';
+import { useRecordsWords } from './words.ts';
 
 const USUAL_CARD_PX = 190;
 const AHEAD = 15;
@@ -14,12 +16,17 @@ export function EndlessCards({
   columns,
   rows,
   onNearEnd,
+  chosen,
+  onChosen,
 }: {
   type: RecordTypeView;
   columns: readonly FieldView[];
   rows: readonly ListedRow[];
   onNearEnd: () => void;
+  chosen: Chosen;
+  onChosen?: (chosen: Chosen) => void;
 }) {
+  const say = useRecordsWords();
   const list = useRef<HTMLUListElement>(null);
   const virtual = useWindowVirtualizer({
     count: rows.length,
@@ -46,6 +53,15 @@ export function EndlessCards({
             aria-posinset={item.index + 1}
             style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
           >
+            {row && onChosen && (
+              <input
+                type="checkbox"
+                className="card-check"
+                aria-label={say('bulk.choose', { row: item.index + 1 })}
+                checked={chosen.has(row.record.id)}
+                onChange={() => onChosen(choose(rows, chosen, item.index))}
+              />
+            )}
             {row && <CardBody type={type} columns={columns} record={row.record} answer={row.answer} />}
           </li>
         );

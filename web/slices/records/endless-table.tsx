@@ -3,13 +3,16 @@ import { Fragment, type KeyboardEvent, useCallback, useEffect, useRef, useState 
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
 import { useLabel } from '../../app/i18n.ts';
+import { CHOSEN_MAX, type Chosen, choose, chooseAll, chosenRows } from './chosen.ts';
 import { isSortable, widthOf } from './columns.ts';
 import { Cell, disclosureIn, HeadCell, type Sort } from './record-cells.tsx';
 import type { ListedRow } from './records-api.ts';
 import { rowAfterKey } from './row-keys.ts';
+import { useRecordsWords } from './words.ts';
 
 /** Every row is as high as every other, so that nothing moves when more arrive. In step with records.css. */
 const ROW_PX = 40;
+const CHECK_PX = 44;
 /** So many rows before the end of what is loaded, more is asked for. */
 const AHEAD = 40;
 
@@ -27,6 +30,8 @@ export function EndlessTable({
   onNearEnd,
   scrolled,
   onLeave,
+  chosen,
+  onChosen,
 }: {
   type: RecordTypeView;
   columns: readonly FieldView[];
@@ -38,11 +43,16 @@ export function EndlessTable({
   onNearEnd: () => void;
   scrolled: number;
   onLeave: (scrolled: number) => void;
+  chosen: Chosen;
+  /** Absent where nothing can be done with chosen rows. */
+  onChosen?: (chosen: Chosen) => void;
 }) {
   const label = useLabel();
+  const say = useRecordsWords();
   const box = useRef<HTMLElement>(null);
   const [active, setActive] = useState(0);
   const wanted = useRef<number | null>(null);
+  const lastChosen = useRef<number | null>(null);
   const current = Math.min(active, rows.length - 1);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -71,8 +81,17 @@ export function EndlessTable({
   const leave = useRef(() => {});
   leave.current = () => onLeave(virtual.scrollOffset ?? 0);
   useEffect(() => () => leave.current(), []);
+  const chooseAt = (index: number, isRange: boolean) => {
+    onChosen?.(choose(rows, chosen, index, isRange ? lastChosen.current : null));
+    lastChosen.current = index;
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !isAmongRows(event.target)) return;
+    if (event.key === ' ' && onChosen && !(event.target instanceof HTMLInputElement)) {
+      event.preventDefault();
+      chooseAt(current, event.shiftKey);
+      return;
+    }
     const next = rowAfterKey(event.key, current, rows.length);
     if (next === null) return;
     event.preventDefault();
@@ -82,7 +101,8 @@ export function EndlessTable({
   };
   const first = rows[0]?.answer;
   const usualOf = (field: FieldView) => first?.disclosures[field.name] ?? 'withheld';
-  const tableWidth = columns.reduce((sum, field) => sum + widthOf(field), 0);
+  const tableWidth = columns.reduce((sum, field) => sum + widthOf(field), onChosen ? CHECK_PX : 0);
+  const span = columns.length + (onChosen ? 1 : 0);
   return (
     <section
       ref={box}
@@ -99,12 +119,18 @@ export function EndlessTable({
       >
         <caption className="unseen">{label(type.label)}</caption>
         <colgroup>
+          {onChosen && <col style={{ width: CHECK_PX }} />}
           {columns.map((field) => (
             <col key={field.name} style={{ width: widthOf(field) }} />
           ))}
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
+            {onChosen && (
+              <th scope="col" className="cell-check">
+                <ChooseAll rows={rows} chosen={chosen} onChosen={onChosen} />
+              </th>
+            )}
             {columns.map((field) => (
               <HeadCell
                 key={field.name}
@@ -122,13 +148,27 @@ export function EndlessTable({
             const gap = item.start - (items[at - 1]?.end ?? 0);
             return (
               <Fragment key={item.key}>
-                <Gap height={gap} columns={columns.length} />
+                <Gap height={gap} columns={span} />
                 {row && (
                   <tr
                     aria-rowindex={item.index + 2}
                     data-row={item.index}
                     onFocus={() => setActive(item.index)}
+                    className={chosen.has(row.record.id) ? 'chosen' : undefined}
                   >
+                    {onChosen && (
+                      <td className="cell-check">
+                        <input
+                          type="checkbox"
+                          tabIndex={-1}
+                          aria-label={say('bulk.choose', { row: item.index + 1 })}
+                          checked={chosen.has(row.record.id)}
+                          onChange={(event) =>
+                            chooseAt(item.index, (event.nativeEvent as MouseEvent).shiftKey === true)
+                          }
+                        />
+                      </td>
+                    )}
                     {columns.map((field, index) => (
                       <td key={field.name} className={`cell-${field.type}`}>
                         <Cell
@@ -147,10 +187,35 @@ export function EndlessTable({
               </Fragment>
             );
           })}
-          <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={columns.length} />
+          <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={span} />
         </tbody>
       </table>
     </section>
+  );
+}
+
+function ChooseAll({
+  rows,
+  chosen,
+  onChosen,
+}: {
+  rows: readonly ListedRow[];
+  chosen: Chosen;
+  onChosen: (chosen: Chosen) => void;
+}) {
+  const say = useRecordsWords();
+  const count = chosenRows(rows, chosen).length;
+  const isAll = count > 0 && count >= Math.min(rows.length, CHOSEN_MAX);
+  return (
+    <input
+      type="checkbox"
+      aria-label={say('bulk.choose-all')}
+      checked={isAll}
+      ref={(box) => {
+        if (box) box.indeterminate = count > 0 && !isAll;
+      }}
+      onChange={() => onChosen(chooseAll(rows, chosen))}
+    />
   );
 }
 

@@ -26,7 +26,7 @@ export function FieldHistory({ type, id, field }: { type: string; id: string; fi
             {own.slice(0, NEWEST).map((change) => (
               <li key={change.at + change.action}>
                 <p className="fact-quiet">
-                  {format.instant(change.at)} · {who(change.person)} · {app.code('action', change.action)}
+                  {format.instant(change.at)} · {who(change)} · {app.code('action', change.action)}
                 </p>
                 <p className="field-history-values">
                   <FieldValue

@@ -1,11 +1,12 @@
 import { useRef, useState } from 'react';
-import type { ReadAnswer } from '../../../src/contract/records.ts';
+import type { ReadAnswer, Value } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { Popup } from '../../app/popup.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { FieldEditor } from './field-editor.tsx';
 import { FieldWhy } from './field-why.tsx';
 import { MatchDialog } from './match-dialog.tsx';
@@ -13,6 +14,11 @@ import { RevealDialog } from './reveal-dialog.tsx';
 import { RevealedValue } from './revealed-value.tsx';
 import { useRevealed } from './use-revealed.ts';
 import { useRecordsWords } from './words.ts';
+
+/** What somebody would want elsewhere: not a yes or no, and not nothing. */
+function isCopyable(value: Value | undefined): value is string | number {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '');
+}
 
 /** One field: its name, what it is to this reader, why, and what can be done with it. */
 export function FieldRow({ type, field, answer }: { type: string; field: FieldView; answer: ReadAnswer }) {
@@ -30,6 +36,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
   const revealed = useRevealed(record.version);
   const usual = record.disclosures?.[field.name] ?? answer.disclosures[field.name] ?? 'withheld';
   const disclosure = revealed.now?.disclosure ?? usual;
+  const value = revealed.now?.value ?? record.values[field.name];
   const name = label(field.label);
   const how = answer.revealable[field.name];
   const editable = answer.editable.includes(field.name);
@@ -44,6 +51,15 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
           <FieldValue field={field} value={record.values[field.name]} disclosure={usual} />
         ) : (
           <RevealedValue field={field} revealed={revealed.now} onHide={revealed.hide} />
+        )}
+        {disclosure === 'shown' && isCopyable(value) && (
+          <CopyButton
+            type={type}
+            id={record.id}
+            field={field}
+            value={String(value)}
+            revealed={revealed.now !== null}
+          />
         )}
         {how !== undefined && revealed.now === null && (
           <button

@@ -21,6 +21,8 @@ import { BlankState } from '../../app/states/blank-state.tsx';
 import { Loading } from '../../app/states/loading.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { type Chosen, chosenRows } from './chosen.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { columnsOf } from './columns.ts';
 import { EndlessCards } from './endless-cards.tsx';
@@ -30,10 +32,13 @@ import { type EndlessQuery, useEndlessList } from './records-api.ts';
 import { SavedViews } from './saved-views.tsx';
 import { useRecordsWords } from './words.ts';
 import './records.css';
+import './endless.css';
 
 const CreateDrawer = lazy(() =>
   import('./create-drawer.tsx').then((module) => ({ default: module.CreateDrawer })),
 );
+
+const NONE_CHOSEN: Chosen = new Set();
 
 /** The records of one type that the reader may see under the purpose in force. */
 export function ListPage() {
@@ -160,6 +165,7 @@ function Listed({
     () => pages.flatMap((answer) => answer.records.map((record) => ({ record, answer }))),
     [pages],
   );
+  const [chosen, setChosen] = useState<Chosen>(NONE_CHOSEN);
   const { hasNextPage, isFetching, isError, fetchNextPage } = list;
   const canReadOn = hasNextPage && !isFetching && !isError;
   const readOn = useCallback(() => {
@@ -168,6 +174,7 @@ function Listed({
   const [first] = pages;
   if (first === undefined) return null;
   const total = first.count === undefined || first.count.atLeast ? null : first.count.value;
+  const choice = { chosen, ...(type.fields.some((field) => field.editable) ? { onChosen: setChosen } : {}) };
   const busy = list.isPlaceholderData || (isFetching && !list.isFetchingNextPage);
   return (
     <div aria-busy={busy} className={busy ? 'busy' : undefined}>
@@ -177,7 +184,7 @@ function Listed({
           {say(isNarrowed ? 'list.empty.filtered' : 'list.empty.detail')}
         </BlankState>
       ) : narrow ? (
-        <EndlessCards type={type} columns={columns} rows={rows} onNearEnd={readOn} />
+        <EndlessCards type={type} columns={columns} rows={rows} onNearEnd={readOn} {...choice} />
       ) : (
         <EndlessTable
           // Another list begins at its top; the same one where its reader left it.
@@ -191,9 +198,11 @@ function Listed({
           onNearEnd={readOn}
           scrolled={state.scrolled}
           onLeave={(scrolled) => rememberScroll(type.name, state, scrolled)}
+          {...choice}
         />
       )}
       {isError && <ProblemNotice error={list.error} onRetry={() => void fetchNextPage()} />}
+      <BulkBar type={type} rows={chosenRows(rows, chosen)} onClear={() => setChosen(NONE_CHOSEN)} />
       <ListFoot first={first} loaded={rows.length} more={hasNextPage} reading={isFetching} />
     </div>
   );

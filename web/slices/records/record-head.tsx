@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import Button from 'antd/es/button';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ReadAnswer, StandingView } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
@@ -12,7 +13,18 @@ import { useRecordsWords } from './words.ts';
 const MARKS = 3;
 
 /** What a record is called, its level or status, and whose it is. */
-export function RecordHead({ type, answer }: { type: RecordTypeView; answer: ReadAnswer }) {
+export function RecordHead({
+  type,
+  answer,
+  onPrint,
+  printing,
+}: {
+  type: RecordTypeView;
+  answer: ReadAnswer;
+  /** Null where nothing of the record may be printed. */
+  onPrint: (() => void) | null;
+  printing: boolean;
+}) {
   const label = useLabel();
   const say = useRecordsWords();
   const { record } = answer;
@@ -47,6 +59,11 @@ export function RecordHead({ type, answer }: { type: RecordTypeView; answer: Rea
             ))}
         </ul>
         <span className="page-head-end">
+          {onPrint !== null && (
+            <Button loading={printing} onClick={onPrint}>
+              {say('print.open')}
+            </Button>
+          )}
           {answer.erasable && <EraseButton type={type} id={record.id} version={record.version} />}
         </span>
       </div>

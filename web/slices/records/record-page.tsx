@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
+import Alert from 'antd/es/alert';
 import Tabs from 'antd/es/tabs';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ReadAnswer } from '../../../src/contract/records.ts';
@@ -11,14 +12,17 @@ import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Watermark } from '../../app/shell/watermark.tsx';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
+import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import { AccessesTab } from './accesses-tab.tsx';
 import { ChangesTab } from './changes-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
+import { PrintSheet } from './print-sheet.tsx';
 import { RecordHead } from './record-head.tsx';
 import { useRecord, useRelatedCount } from './records-api.ts';
 import { RelatedTab } from './related-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
+import { usePrinting } from './use-printing.ts';
 import { useRecordsWords } from './words.ts';
 import './records.css';
 
@@ -58,7 +62,11 @@ function OneRecord({
   const label = useLabel();
   const say = useRecordsWords();
   const read = useRecord(type.name, id);
+  const printing = usePrinting(type.name, id, read.data);
   usePageTitle(label(type.label));
+  if (printing.sheet !== null) {
+    return <PrintSheet type={type} answer={printing.sheet} onClose={printing.close} />;
+  }
   return (
     <>
       <Watermark />
@@ -70,7 +78,16 @@ function OneRecord({
       <Answer query={read} rows={12}>
         {(answer) => (
           <>
-            <RecordHead type={type} answer={answer} />
+            <RecordHead
+              type={type}
+              answer={answer}
+              onPrint={answer.printable ? printing.print : null}
+              printing={printing.pending}
+            />
+            {printing.error !== null && <ProblemNotice error={printing.error} />}
+            {printing.refused && !answer.printable && (
+              <Alert type="info" showIcon title={say('print.not-permitted')} />
+            )}
             <RecordTabs type={type} types={types} answer={answer} />
           </>
         )}

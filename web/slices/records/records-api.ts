@@ -1,12 +1,15 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { LogAnswer } from '../../../src/contract/access-log.ts';
 import type {
+  CopiedAnswer,
+  EditPreviewAnswer,
   EraseAnswer,
   Explanation,
   HistoryAnswer,
   ListAnswer,
   ListQuery,
   MatchAnswer,
+  PrintAnswer,
   ReadAnswer,
   ReleasedRecord,
   RevealAnswer,
@@ -154,6 +157,8 @@ export function useAccesses(type: string, id: string, cursor: string | null) {
   });
 }
 
+export type RowEdit = Readonly<{ id: string; version: number; values: Values }>;
+
 /** The writes, each of which makes what was read before it out of date. */
 export function useRecordWrites(type: string) {
   const { purpose, key } = useDataKey();
@@ -170,6 +175,20 @@ export function useRecordWrites(type: string) {
       await renew();
       return answer;
     },
+    previewEdits: (records: readonly RowEdit[]) =>
+      request<EditPreviewAnswer>('POST', `/records/${type}/bulk-edit/preview`, {
+        body: { records },
+        purpose,
+      }),
+    /** All of them or none. @param key makes sending the same twice harmless */
+    editSeveral: async (records: readonly RowEdit[], idempotencyKey: string) => {
+      const body = { records };
+      const path = `/records/${type}/bulk-edit`;
+      const answer = await request<WriteAnswer>('POST', path, { body, purpose, key: idempotencyKey });
+      await renew();
+      return answer;
+    },
+    renew,
     create: async (values: Values) => {
       const answer = await request<WriteAnswer>('POST', `/records/${type}`, { body: { values }, purpose });
       void renew();
@@ -179,6 +198,11 @@ export function useRecordWrites(type: string) {
       request<EraseAnswer>('DELETE', `/records/${type}/${id}`, { purpose, version }),
     match: (id: string, field: string, value: string) =>
       request<MatchAnswer>('POST', `/records/${type}/${id}/match`, { body: { field, value }, purpose }),
+    /** Goes past the cache, too. */
+    print: (id: string) => request<PrintAnswer>('POST', `/records/${type}/${id}/print`, { purpose }),
+    /** Before a value goes to the clipboard. */
+    noteCopy: (id: string, field: string, revealed: boolean) =>
+      request<CopiedAnswer>('POST', `/records/${type}/${id}/copied`, { body: { field, revealed }, purpose }),
     /** Goes past the cache: what is revealed must be nowhere but where it is shown. */
     reveal: (id: string, field: string, reason: string) =>
       request<RevealAnswer>('POST', `/records/${type}/${id}/reveal`, {

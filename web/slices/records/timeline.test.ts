@@ -17,6 +17,7 @@ const date = {
   aggregatable: false,
   creatable: false,
   matchable: false,
+  editable: false,
   disclosureAtMost: 'shown',
 } as const;
 const typeNamed = (name: string, field: object = {}): RecordTypeView =>

@@ -67,6 +67,7 @@ function describedOnly(type: CatalogueView['recordTypes'][number]): RecordTypeVi
     operators: [],
     aggregatable: false,
     creatable: false,
+    editable: false,
     matchable: false,
     disclosureAtMost: 'withheld' as const,
   }));

@@ -1,6 +1,7 @@
 import {
   bulkEditRequestSchema,
   createRequestSchema,
+  editPreviewAnswerSchema,
   editRequestSchema,
   eraseAnswerSchema,
   type WriteAnswer,
@@ -9,7 +10,14 @@ import {
 import type { Disclosed } from '../../../gateway/door.ts';
 import type { App } from '../app.ts';
 import { sendDisclosed } from '../disclosed-answer.ts';
-import { changeHeaders, etagOf, requiredVersion, writeHeaders, writeOptionsOf } from '../headers.ts';
+import {
+  changeHeaders,
+  etagOf,
+  purposeHeader,
+  requiredVersion,
+  writeHeaders,
+  writeOptionsOf,
+} from '../headers.ts';
 import { operation } from '../operation.ts';
 import type { HttpServices } from '../services.ts';
 import { accessOf } from '../sign-in.ts';
@@ -102,6 +110,35 @@ function editRoutes(app: App, services: HttpServices): void {
       const records = request.body.records.map((each) => ({ ...each, id: each.id.toLowerCase() }));
       const answer = await gateway.edit(access, request.params.type, records, writeOptionsOf(request));
       return sendDisclosed(reply, answer);
+    },
+  );
+
+  app.post(
+    '/records/:type/bulk-edit/preview',
+    {
+      schema: operation(
+        {
+          id: 'previewEdits',
+          tag: 'records',
+          zh: '预览批量修改',
+          en: 'See what changing several records would do',
+          more: {
+            zh: '逐条说明会不会改、为什么不能改；什么也不写入，但会留下记录。',
+            en: 'Says of each record what would become of it, and why not. Writes nothing; leaves an access record.',
+          },
+        },
+        {
+          headers: purposeHeader,
+          params: typeParams,
+          body: bulkEditRequestSchema,
+          response: { 200: editPreviewAnswerSchema },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const access = accessOf(request, services);
+      const records = request.body.records.map((each) => ({ ...each, id: each.id.toLowerCase() }));
+      return sendDisclosed(reply, await gateway.previewEdits(access, request.params.type, records));
     },
   );
 

@@ -3,16 +3,20 @@ import { Problem } from '../../../contract/problem.ts';
 import {
   aggregateAnswerSchema,
   aggregateQuerySchema,
+  copiedAnswerSchema,
+  copiedRequestSchema,
   historyAnswerSchema,
   type ListQuery,
   listAnswerSchema,
   listQuerySchema,
   matchAnswerSchema,
   matchRequestSchema,
+  printAnswerSchema,
   readAnswerSchema,
   revealAnswerSchema,
   revealRequestSchema,
 } from '../../../contract/records.ts';
+import type { PeopleNames } from '../../../gateway/door.ts';
 import type { App } from '../app.ts';
 import { sendDisclosed, sendPage } from '../disclosed-answer.ts';
 import { etagOf, purposeHeader } from '../headers.ts';
@@ -74,7 +78,11 @@ export function recordRoutes(app: App, services: HttpServices): void {
     },
     async (request, reply) => {
       const { type, id } = request.params;
-      const answer = await gateway.read(accessOf(request, services), type, id);
+      const access = accessOf(request, services);
+      const answer = await gateway.read(access, type, id);
+      const { credential, person } = access.caller;
+      // A courtesy to people, for which nobody waits; the access record is made, and that is what counts.
+      if (credential.kind === 'session') void services.recent.note(person.id, type, id).catch(() => {});
       return sendDisclosed(reply.header('etag', etagOf(answer.record.version)), answer);
     },
   );
@@ -145,7 +153,59 @@ function questionRoutes(app: App, services: HttpServices): void {
     },
   );
 
+  leavingRoutes(app, services);
   surroundingRoutes(app, services);
+}
+
+/** What leaves the screen. */
+function leavingRoutes(app: App, services: HttpServices): void {
+  const { gateway } = services;
+
+  app.post(
+    '/records/:type/:id/print',
+    {
+      schema: operation(
+        {
+          id: 'printRecord',
+          tag: 'records',
+          zh: '打印一条记录',
+          en: 'Print a record',
+          more: {
+            zh: '打印是单独的权限；返回可以打印的内容，并留下记录。',
+            en: 'Printing is a right of its own. Answers what may stand on paper, and leaves an access record.',
+          },
+        },
+        { headers, params: recordParams, response: { 200: printAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const { type, id } = request.params;
+      return sendDisclosed(reply, await gateway.print(accessOf(request, services), type, id));
+    },
+  );
+
+  app.post(
+    '/records/:type/:id/copied',
+    {
+      schema: operation(
+        {
+          id: 'noteCopy',
+          tag: 'records',
+          zh: '记录一次复制',
+          en: 'Put a copy on record',
+          more: {
+            zh: '网页在复制一个值之前先在此留下记录；不返回任何值。',
+            en: 'The web app asks for this before it copies a value. Answers no value.',
+          },
+        },
+        { headers, params: recordParams, body: copiedRequestSchema, response: { 200: copiedAnswerSchema } },
+      ),
+    },
+    async (request, reply) => {
+      const { type, id } = request.params;
+      return sendDisclosed(reply, await gateway.copied(accessOf(request, services), type, id, request.body));
+    },
+  );
 }
 
 /** What is around one record. */
@@ -162,7 +222,8 @@ function surroundingRoutes(app: App, services: HttpServices): void {
     },
     async (request, reply) => {
       const { type, id } = request.params;
-      return sendDisclosed(reply, await gateway.history(accessOf(request, services), type, id));
+      const access = accessOf(request, services);
+      return sendDisclosed(reply, await gateway.history(access, type, id, namesOf(services)));
     },
   );
 
@@ -195,6 +256,11 @@ function surroundingRoutes(app: App, services: HttpServices): void {
       return sendPage(reply, await gateway.list(access, relatedType, query, options));
     },
   );
+}
+
+/** Colleagues may be known by name to everybody who is signed in. */
+function namesOf({ organisation }: Pick<HttpServices, 'organisation'>): PeopleNames {
+  return async (people) => (await organisation.names(people, [])).people;
 }
 
 function page({ limit, cursor }: Readonly<{ limit: number; cursor?: string | undefined }>): ListQuery {
