@@ -38,7 +38,8 @@ import {
 import { createRoster, type Roster } from './features/roster/roster.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
-import { SHARING_MIGRATIONS } from './features/sharing/schema.ts';
+import { SHARING_MARKS_MIGRATIONS, SHARING_MIGRATIONS } from './features/sharing/schema.ts';
+import { createSharing, type Sharing } from './features/sharing/sharing.ts';
 import { createTemplates, type Templates } from './features/templates/templates.ts';
 import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
 import { createSavedViews, type SavedViews } from './features/views/views.ts';
@@ -96,6 +97,7 @@ export type Fencun = Readonly<{
   roster: Roster;
   imports: Imports;
   views: SavedViews;
+  sharing: Sharing;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -114,6 +116,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...VIEWS_MIGRATIONS,
   ...SETUP_MIGRATIONS,
   ...SHARING_MIGRATIONS,
+  ...SHARING_MARKS_MIGRATIONS,
   ...PROVISIONING_MIGRATIONS,
 ];
 
@@ -279,6 +282,11 @@ async function compose(
   });
   const roster = createRoster({ ...administration, organisation, identity });
   const views = createSavedViews({ database, gateway, clock, newId });
+  const sharing = createSharing({
+    ...administration,
+    ...{ gateway, organisation, logReader: accessLog.reader, cipher, keyProvider, randomBytes },
+    policy: policies.load,
+  });
   const imports = createImports({
     ...administration,
     gateway,
@@ -315,6 +323,7 @@ async function compose(
     roster,
     imports,
     views,
+    sharing,
     clock,
     newId,
     async ready() {

@@ -102,6 +102,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     roster,
     imports: importsOf(installation.imports),
     views: installation.views,
+    sharing: installation.sharing,
     logReader,
     logOverview,
     audit,

@@ -22,6 +22,17 @@ export const problemSchema = z.object({
   code: z.string(),
   request: z.string(),
   instance: z.string().optional(),
+  access_request: z
+    .object({
+      endpoint: z.string(),
+      evaluation_id: z.string(),
+      form_url: z.string(),
+      display: z.object({ title: z.string(), description: z.string() }),
+    })
+    .optional()
+    .describe(
+      'What is refused can be asked for, and here (after the AuthZEN access request and approval profile). The refusal stays one until somebody decides.',
+    ),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type ProblemBody = z.infer<typeof problemSchema>;

@@ -44,6 +44,14 @@ import { reasonsIn } from './reasons.ts';
 import type { Gateway } from './requests.ts';
 import { reveal } from './reveal.ts';
 import { type Rotation, rotateKeys } from './rotate.ts';
+import {
+  type Applicant,
+  type Choice,
+  type Chosen,
+  choose,
+  type StillVisible,
+  stillVisible,
+} from './selection.ts';
 import { type Standing, type StandingOptions, standingOf, typesFor } from './standing.ts';
 import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
 import { forgetWrites, type WriteOptions } from './write.ts';
@@ -55,6 +63,7 @@ export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
 export { relocate } from './relocate.ts';
 export type { Rotation } from './rotate.ts';
+export type { Choice } from './selection.ts';
 export type { Standing } from './standing.ts';
 export type { Upserted, UpsertRequest } from './upsert.ts';
 export type { WriteOptions } from './write.ts';
@@ -121,6 +130,10 @@ export type GatewayDoor = Readonly<{
   reasonsIn(records: readonly AccessRecord[]): Promise<ReadonlyMap<string, string>>;
   /** Where a visible record stands, for explanations; no value of it. */
   standingOf(request: AccessRequest, type: string, id: string, options?: StandingOptions): Promise<Standing>;
+  /** Which records somebody means who asks for more of them: ids only, and only of what exists for them. */
+  choose(request: AccessRequest, type: string, choice: Choice): Promise<Chosen>;
+  /** Which of the records that somebody chose still exist for them, though they are not there to ask. */
+  stillVisible(applicant: Applicant, type: string, records: readonly string[]): Promise<StillVisible>;
   /** The record types and fields that the caller may know of under the purpose. */
   typesFor(request: AccessRequest): Promise<readonly RecordTypeView[]>;
   /** The policy and record types in force. Holds no customer data. */
@@ -188,6 +201,11 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
         throw asProblem(error);
       }),
     standingOf: (request, type, id, options) => standingOf(gateway, request, type, id, options),
+    choose: (request, type, choice) => choose(gateway, request, type, choice),
+    stillVisible: (applicant, type, records) =>
+      stillVisible(gateway, applicant, type, records).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
     typesFor: (request) => typesFor(gateway, request),
     tidy: () => forgetWrites(gateway),
     authority: () => gateway.authorities.current(),

@@ -123,7 +123,7 @@ async function listOnce(
   return disclosed(answer);
 }
 
-function keyRights(asked: Asked, query: ListQuery): readonly KeyRight[] {
+export function keyRights(asked: Asked, query: ListQuery): readonly KeyRight[] {
   const names = [...query.filters.map(({ field }) => field), ...(query.sort ? [query.sort.field] : [])];
   if (names.length === 0) return [];
   const see = asked.plan('see');
@@ -158,7 +158,7 @@ function sortOf(type: RecordType, { sort }: ListQuery): ListShape['sort'] {
   return { field, descending: sort.descending };
 }
 
-function conditions(
+export function conditions(
   gateway: Gateway,
   type: RecordType,
   rights: readonly KeyRight[],
@@ -197,7 +197,7 @@ function aboutConditions(
 }
 
 /** Whose a record is stands beside it; a condition on it can only leave out what the reader may see. */
-function ownedBy({ caller }: Asked, { mine }: ListQuery, add: Parameters['add']): readonly string[] {
+export function ownedBy({ caller }: Asked, { mine }: ListQuery, add: Parameters['add']): readonly string[] {
   if (mine !== true) return [];
   const [only, ...others] = caller.assignments.map(({ id }) => id);
   // Of one owner the index is already in the list's order; nearly everybody has one assignment.
@@ -214,7 +214,7 @@ async function count(
   return rows[0] ?? { value: 0, live: false };
 }
 
-function searchedOf({ filters, sort }: ListQuery): readonly string[] {
+export function searchedOf({ filters, sort }: ListQuery): readonly string[] {
   const searched = filters.map(({ field, operator }) => `${field} ${operator}`);
   return sort === undefined ? searched : [...searched, `${sort.field} sort`];
 }

@@ -138,6 +138,8 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   readDecisions: ['readDecisions'],
   recordDecisions: ['recordDecisions'],
   standingOf: ['explainRecord', 'readStanding', 'listAccesses', 'listRelated'],
+  choose: ['askForAccess'],
+  stillVisible: ['askForAccess', 'decideRequest'],
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,
   recordTypes: ['listRecordTypes', 'whoCanSee'],

@@ -103,6 +103,7 @@ export async function openInstance(
     },
     imports: importsOf(fencun),
     views: fencun.views,
+    sharing: fencun.sharing,
     setup: fencun.setup,
     provisioning: fencun.provisioning,
     templates: fencun.templates,

@@ -89,6 +89,7 @@ export function stubServices(
     reorganisation: only('reorganisation', stubs.reorganisation),
     roster: only('roster', stubs.roster),
     views: only('views', stubs.views),
+    sharing: only('sharing', stubs.sharing),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

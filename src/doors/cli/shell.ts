@@ -14,6 +14,7 @@ import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
@@ -57,6 +58,7 @@ export type Installation = Readonly<{
   roster: Roster;
   imports: Imports;
   views: SavedViews;
+  sharing: Sharing;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

@@ -38,6 +38,7 @@ import { secondFactorRoutes } from './routes/second-factors.ts';
 import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { sharingRoutes } from './routes/sharing.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { viewRoutes } from './routes/views.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
@@ -122,6 +123,7 @@ function apiRoutes(
   recordWriteRoutes(api, services);
   explanationRoutes(api, services);
   viewRoutes(api, services);
+  sharingRoutes(api, services);
   accessesRoutes(api, services);
   importRoutes(api, services, limits.uploadBytes);
   accessLogRoutes(api, services);

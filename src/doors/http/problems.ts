@@ -31,6 +31,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     code: problem.code,
     request: request.id,
     instance: `urn:uuid:${request.id}`,
+    ...accessRequestOf(problem, request, language),
     ...(errors === undefined ? {} : { errors }),
   };
   reply
@@ -58,6 +59,40 @@ export function problemOf(error: unknown, request: FastifyRequest, log: Logger):
 function note(error: unknown, { problem, status }: Failure, { id }: FastifyRequest, log: Logger): void {
   if (status >= 500) log.error('request failed', { request: id, ...factsOf(error, problem) });
 }
+
+/** Refused for want of right, and not because there is nothing: whether a record exists is never said. */
+const REQUESTABLE: readonly ProblemCode[] = ['forbidden', 'field-not-revealable'];
+const RECORDS = /^\/api\/v1\/records\/[a-z][a-z0-9_]{0,47}(?=\/|$)/;
+
+/**
+ * Says by machine that a refused reading can be asked for. The same for every record that was asked about, so that it
+ * tells nothing of any; `evaluation_id` is the request, under which the refusal stands in the access log.
+ */
+function accessRequestOf(
+  { code }: Problem,
+  request: FastifyRequest,
+  language: Language,
+): Pick<ProblemBody, 'access_request'> {
+  const path = request.url.split('?', 1)[0] ?? '';
+  if (!REQUESTABLE.includes(code) || !RECORDS.test(path)) return {};
+  const { title, description } = ASK_FOR_IT[language];
+  return {
+    access_request: {
+      endpoint: '/api/v1/requests',
+      evaluation_id: request.id,
+      form_url: '/requests',
+      display: { title, description },
+    },
+  };
+}
+
+const ASK_FOR_IT: Readonly<Record<Language, Readonly<{ title: string; description: string }>>> = {
+  zh: { title: '申请访问', description: '说明字段、记录、目的与理由，由负责人审批。' },
+  en: {
+    title: 'Ask for access',
+    description: 'Say which fields of which records, for which purpose and why; those responsible decide.',
+  },
+};
 
 function retryAfter({ status, parameters }: Problem): Record<string, string> {
   const { waitSeconds } = parameters;

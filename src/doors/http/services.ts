@@ -13,6 +13,7 @@ import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
+import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
@@ -51,6 +52,7 @@ export type HttpServices = Readonly<{
   roster: Roster;
   imports: ImportsService;
   views: SavedViews;
+  sharing: Omit<Sharing, 'tidy'>;
   logReader: Pick<LogReader, 'search'>;
   logOverview: LogOverview;
   audit: Pick<AuditWriter, 'append'>;

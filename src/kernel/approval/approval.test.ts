@@ -17,7 +17,7 @@ import { isNarrower, type Terms } from './terms.ts';
 
 const NOON = Date.UTC(2026, 4, 6, 4, 0);
 const HOUR = 3_600_000;
-const roles = { head: ['manager'], owner: ['steward'], dpo: ['officer'] };
+const roles = { head: ['manager'], owner: ['steward'], dpo: ['officer'], outside: [] };
 
 /** 1 ─ 2 ─ 3, and 1 ─ 4. The clerk 10 works in 3, whose manager is 20; above are 21 and 22. */
 const company: Company = {

@@ -6,6 +6,34 @@ const OFFICER_HOURS = 48;
 const MANY = 100;
 const VERY_MANY = 1000;
 
+/** Under the names that the industry templates give them; a company with others says so in its own flow. */
+export const USUAL_ROLES: Flow['roles'] = {
+  head: ['store-manager', 'sales-director', 'marketing-manager', 'finance-manager', 'service-manager'],
+  owner: ['data-steward'],
+  dpo: ['data-protection-officer'],
+  outside: ['outsourced-agent'],
+};
+
+/** What emergency access goes through afterwards: somebody who answers for the data says within a day whether it was one. */
+export function emergencyReview(roles: Flow['roles']): Flow {
+  return {
+    version: 1,
+    name: { zh: '紧急访问复核', en: 'Review of emergency access' },
+    roles,
+    steps: [
+      {
+        id: 'review',
+        name: { zh: '事后复核', en: 'Review afterwards' },
+        approvers: [{ kind: 'owner' }, { kind: 'dpo' }],
+        needs: 'any',
+        when: [],
+        hours: 24,
+        escalateTo: [{ kind: 'dpo' }],
+      },
+    ],
+  };
+}
+
 /** The more sensitive, the more levels: the flow that a company begins with. */
 export function defaultFlow(roles: Flow['roles']): Flow {
   return {

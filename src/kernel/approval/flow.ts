@@ -38,12 +38,15 @@ export type Step = Readonly<{
   escalateTo: readonly Approver[];
 }>;
 
+export const ROLES = ['head', 'owner', 'dpo', 'outside'] as const;
+export type Role = (typeof ROLES)[number];
+
 export type Flow = Readonly<{
   /** Raised with every change. A request goes on under the version that it began with. */
   version: number;
   name: Label;
-  /** The positions that make somebody a head, an owner of data, or the DPO. */
-  roles: Readonly<Record<'head' | 'owner' | 'dpo', readonly PositionCode[]>>;
+  /** The positions that make somebody a head, an owner of data, the DPO, or one who works for another company. */
+  roles: Readonly<Record<Role, readonly PositionCode[]>>;
   steps: readonly Step[];
 }>;
 
@@ -96,8 +99,7 @@ export function stepsFor({ steps }: Flow, subject: Subject): readonly Step[] {
   return subject.sensitivity < 4 || reachesDpo ? taken : [...taken, BY_LAW];
 }
 
-export const FLOW_FAULTS = ['no-steps', 'no-approvers', 'repeated-id', 'hours-out-of-range'] as const;
-export type FlowFault = (typeof FLOW_FAULTS)[number];
+export type FlowFault = 'no-steps' | 'no-approvers' | 'repeated-id' | 'hours-out-of-range';
 
 const HOURS_MAX = 24 * 30;
 

@@ -84,7 +84,7 @@ const UPLOADS_DAYS = 30;
 
 /** What a server does beside answering: seals the log, takes up after a crash, and clears away what is due. */
 async function startChores(
-  { sealer, identity, gateway, imports, clock }: Installation,
+  { sealer, identity, gateway, imports, sharing, clock }: Installation,
   log: Logger,
 ): Promise<Readonly<{ stop(): void }>> {
   sealer.start();
@@ -92,6 +92,7 @@ async function startChores(
   const chores = async () => {
     await identity.tidy();
     await gateway.tidy();
+    await sharing.tidy();
     await imports.expire(clock() - UPLOADS_DAYS * 86_400_000);
   };
   const timer = setInterval(() => {

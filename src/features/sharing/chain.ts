@@ -1,0 +1,74 @@
+import type { AccessRecord } from '../../audit/access-record.ts';
+import { Problem } from '../../contract/problem.ts';
+import type { RequestChain } from '../../contract/sharing.ts';
+import type { Act } from '../administration.ts';
+import { presentAt } from './company.ts';
+import { requestById } from './decide.ts';
+import { perform, type Workshop } from './parts.ts';
+import { recordsOf } from './store.ts';
+import { iso, viewOf } from './view.ts';
+
+/** Who asked, who decided, and what was finally read: the last from the access log itself. */
+
+const READS_MAX = 200;
+const PAGES_MAX = 20;
+const PAGE = 200;
+
+/** @throws Problem `not-found` for whoever may not read it */
+export async function chainOf(workshop: Workshop, act: Act, id: number): Promise<RequestChain> {
+  const { pool, clock } = workshop;
+  const view = await viewOf(workshop, act, id, await presentAt(workshop, clock()));
+  if (!view.mayReadChain) throw new Problem('not-found');
+  const request = await requestById(pool, id);
+  const { grant } = request;
+  const { reads, complete } =
+    grant === null
+      ? { reads: [], complete: true }
+      : await readsThrough(workshop, request.requester, grant, new Set(await recordsOf(pool, id)));
+  const answer = { request: view, reads: [...reads], complete };
+  // Looking at what somebody read leaves an entry, as it does anywhere else.
+  if (act.caller.office !== null) return answer;
+  return perform(workshop, act, 'request.chain', async () => ({ answer, facts: { request: id } }));
+}
+
+async function readsThrough(
+  { logReader }: Workshop,
+  person: number,
+  grant: Readonly<{ id: number; from: number; until: number; endedAt: number | null }>,
+  granted: ReadonlySet<string>,
+): Promise<Pick<RequestChain, 'reads' | 'complete'>> {
+  const reference = `grant-${grant.id}@1`;
+  const until = (grant.endedAt ?? grant.until) + 1;
+  const reads: RequestChain['reads'] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const found = await logReader.search(
+      { person, kind: 'access', outcome: 'released', from: grant.from, until },
+      { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+    );
+    for (const { record } of found.entries) {
+      const read = record?.rules.includes(reference) ? readOf(record, granted) : null;
+      if (read !== null) reads.push(read);
+      if (reads.length === READS_MAX) return { reads, complete: false };
+    }
+    if (found.cursor === null) return { reads, complete: true };
+    cursor = found.cursor;
+  }
+  return { reads, complete: false };
+}
+
+/** What of an access concerned the records that were granted; null where nothing did. */
+function readOf(record: AccessRecord, granted: ReadonlySet<string>): RequestChain['reads'][number] | null {
+  const releases = record.releases
+    .map((release) => ({ ...release, records: release.records.filter((id) => granted.has(id)) }))
+    .filter(({ records }) => records.length > 0);
+  const fields = new Set(releases.flatMap(({ shown, masked, summary }) => [...shown, ...masked, ...summary]));
+  if (fields.size === 0) return null;
+  return {
+    at: iso(record.at),
+    action: record.action,
+    records: new Set(releases.flatMap(({ records }) => records)).size,
+    fields: [...fields],
+    accessRecord: record.id,
+  };
+}

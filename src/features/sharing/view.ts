@@ -1,0 +1,180 @@
+import { Problem } from '../../contract/problem.ts';
+import type { RequestSummary, RequestView } from '../../contract/sharing.ts';
+import { currentStep, decidersNow } from '../../kernel/approval/approval.ts';
+import { stepsFor } from '../../kernel/approval/flow.ts';
+import type { Terms } from '../../kernel/approval/terms.ts';
+import { withoutFindings } from '../../kernel/classify/scan-text.ts';
+import { fieldOf } from '../../kernel/record-type.ts';
+import type { Act } from '../administration.ts';
+import type { Names } from '../organisation/organisation.ts';
+import { answersForData, currentFlow, type Present } from './company.ts';
+import { mayRevoke, requestById, settingOf } from './decide.ts';
+import type { Workshop } from './parts.ts';
+import { isOpen, loadEvents, type StoredRequest } from './store.ts';
+
+/** Requests as people see them. No value of a customer is among it: those who decide need none. */
+
+export async function summariesOf(
+  { organisation, clock }: Workshop,
+  requests: readonly StoredRequest[],
+  person: number,
+  present: Present,
+): Promise<readonly RequestSummary[]> {
+  const names = await organisation.names(
+    requests.map(({ requester }) => requester),
+    requests.map(({ assignment }) => assignment),
+  );
+  return requests.map((request) => summaryOf(request, person, present, names, clock()));
+}
+
+function summaryOf(
+  request: StoredRequest,
+  person: number,
+  present: Present,
+  names: Names,
+  at: number,
+): RequestSummary {
+  const { approval, grant, purpose } = request;
+  const setting = settingOf(request, present);
+  return {
+    id: request.id,
+    status: approval.status,
+    requester: named(request.requester, names),
+    post: names.assignments.get(request.assignment) ?? { zh: '', en: '' },
+    recordType: request.recordType,
+    purpose,
+    purposeLabel: present.policy.purposes.find(({ code }) => code === purpose)?.label ?? {
+      zh: purpose,
+      en: purpose,
+    },
+    terms: wireTerms(approval.terms),
+    sensitivity: request.subject.sensitivity,
+    records: request.records,
+    customers: request.subject.customers,
+    emergency: request.emergency,
+    binding: request.binding,
+    createdAt: iso(request.createdAt),
+    canDecide: canDecide(request, person, present),
+    step: isOpen(approval) ? (currentStep(setting, approval)?.name ?? null) : null,
+    grant:
+      grant === null
+        ? null
+        : {
+            id: grant.id,
+            until: iso(grant.until),
+            endedAt: grant.endedAt === null ? null : iso(grant.endedAt),
+            inForce: grant.endedAt === null && grant.from <= at && at < grant.until,
+          },
+  };
+}
+
+export function canDecide(request: StoredRequest, person: number, present: Present): boolean {
+  const { approval } = request;
+  const step = currentStep(settingOf(request, present), approval);
+  return (
+    decidersNow(settingOf(request, present), approval).has(person) &&
+    !approval.votes.some((vote) => vote.step === step?.id && vote.by === person)
+  );
+}
+
+const HISTORY_MS = 180 * 86_400_000;
+
+/**
+ * Everything about one request, for whoever has to do with it: who asked, who decides or decided, who answers for
+ * data, and officers of the log, who read what people wrote without the numbers in it.
+ *
+ * @throws Problem `not-found` also for whoever has nothing to do with it
+ */
+export async function viewOf(
+  workshop: Workshop,
+  act: Act,
+  id: number,
+  present: Present,
+): Promise<RequestView> {
+  const { pool, organisation, clock, gateway } = workshop;
+  const request = await requestById(pool, id);
+  const { caller } = act;
+  const isOfficer = caller.office === 'audit-administrator';
+  const answers = answersForData(caller.person.id, await currentFlow(pool), present);
+  const events = await loadEvents(pool, id);
+  const decides = canDecide(request, caller.person.id, present);
+  const tookPart = events.some(({ person }) => person === caller.person.id);
+  if (!isOfficer && !answers && !decides && !tookPart) throw new Problem('not-found');
+
+  const setting = settingOf(request, present);
+  const steps = stepsFor(request.flow, request.subject);
+  const deciders = [...decidersNow(setting, request.approval).keys()];
+  const people = events.flatMap(({ person, inPlaceOf }) => [
+    ...(person === null ? [] : [person]),
+    ...inPlaceOf,
+  ]);
+  const names = await organisation.names([request.requester, ...people, ...deciders], [request.assignment]);
+  const type = (await gateway.authority()).recordTypes.get(request.recordType);
+  const texts = await textsOf(workshop, request, events, isOfficer);
+  return {
+    ...summaryOf(request, caller.person.id, present, names, clock()),
+    asked: wireTerms(request.asked),
+    reason: texts[0] ?? null,
+    fields: request.asked.fields.map((name) => {
+      const field = type === undefined ? undefined : fieldOf(type, name);
+      return { name, label: field?.label ?? { zh: name, en: name }, sensitivity: field?.sensitivity ?? 4 };
+    }),
+    steps: steps.map(({ name }, index) => {
+      const { step } = request.approval;
+      const state = index < step ? 'done' : index === step && isOpen(request.approval) ? 'now' : 'later';
+      return { name, state, deciders: state === 'now' ? deciders.map((one) => named(one, names)) : [] };
+    }),
+    events: events.map(({ kind, at, person, inPlaceOf, terms }, index) => ({
+      kind,
+      at: iso(at),
+      by: person === null ? null : named(person, names),
+      inPlaceOf: inPlaceOf.map((one) => named(one, names)),
+      terms: terms === null ? null : wireTerms(terms),
+      text: texts[index] ?? null,
+    })),
+    history: await historyOf(workshop, request),
+    mayRevoke: mayRevoke(request, caller.person.id, answers),
+    mayGiveBack: caller.person.id === request.requester,
+    mayReadChain: isOfficer || answers || request.approval.votes.some(({ by }) => by === caller.person.id),
+  };
+}
+
+async function textsOf(
+  { seals }: Workshop,
+  request: StoredRequest,
+  events: Awaited<ReturnType<typeof loadEvents>>,
+  blanked: boolean,
+): Promise<readonly (string | null)[]> {
+  const key = await seals.open(request.key);
+  return events.map(({ sealed }) => {
+    if (sealed === null) return null;
+    const text = seals.unseal(key, sealed);
+    return blanked ? withoutFindings(text) : text;
+  });
+}
+
+async function historyOf(
+  { pool, clock }: Workshop,
+  { id, requester }: StoredRequest,
+): Promise<RequestView['history']> {
+  const { rows } = await pool.query<RequestView['history']>(
+    `SELECT count(*) FILTER (WHERE status = 'approved' AND NOT emergency)::int AS approved,
+            count(*) FILTER (WHERE status = 'refused')::int AS refused,
+            count(*) FILTER (WHERE emergency)::int AS emergencies
+       FROM fencun.access_request WHERE requester = $1 AND id <> $2 AND created_at > $3`,
+    [requester, id, new Date(clock() - HISTORY_MS)],
+  );
+  return rows[0] ?? { approved: 0, refused: 0, emergencies: 0 };
+}
+
+export function named(id: number, { people }: Names): Readonly<{ id: number; name: string }> {
+  return { id, name: people.get(id) ?? String(id) };
+}
+
+function wireTerms({ fields, ...rest }: Terms): RequestSummary['terms'] {
+  return { ...rest, fields: [...fields] };
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
