@@ -4,7 +4,7 @@ import { scannerFor, VARIANTS } from './canaries.ts';
 import { type Answer, json, type Who } from './client.ts';
 import { OFFICERS, READERS, type Reader, TOKEN_NARROWING } from './company.ts';
 import { difference } from './comparison.ts';
-import { administrationProbes, officeProbes, writingProbes } from './other-probes.ts';
+import { administrationProbes, officeProbes } from './office-probes.ts';
 import type { Probe } from './probe.ts';
 import { readingProbes } from './reading-probes.ts';
 import { canaryFields, cellOf, ROWS, rowsOf, valueIn } from './records.ts';
@@ -20,6 +20,7 @@ import {
 } from './rights.ts';
 import { targetsOf } from './targets.ts';
 import { type Base, type Contents, createWorld, EVERYTHING, type World } from './world.ts';
+import { writingProbes } from './writing-probes.ts';
 
 /**
  * The hunt for one group of principals: every probe in two worlds that differ only in what none of the group may

@@ -14,11 +14,11 @@ import {
 } from './company.ts';
 import { arrivalOf } from './expected.ts';
 import { probesFor, rightsOf } from './hunt.ts';
-import { writingProbes } from './other-probes.ts';
 import { CUSTOMERS, type Row, rowsOf } from './records.ts';
 import { fingerprintOf } from './stored.ts';
 import { targetsOf } from './targets.ts';
 import { type Base, createBase, createWorld, type Instance, signIn, type World } from './world.ts';
+import { writingProbes } from './writing-probes.ts';
 
 /** What changes while people work: caches, sessions, rights; and two processes that share nothing but the database. */
 
