@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CUSTOMER_STATES, SEPARATE_CONSENTS } from '../kernel/policy/customer-facts.ts';
-import { idSchema, instantSchema, uuidSchema } from './common.ts';
+import { LEGAL_BASES } from '../kernel/policy/model.ts';
+import { idSchema, instantSchema, labelSchema, uuidSchema } from './common.ts';
 
 /**
  * What a customer decides about the use of their data, and what is true of them that bears on it. Each decision is
@@ -73,6 +74,15 @@ export type Decision = z.infer<typeof decisionSchema>;
 export const decisionsAnswerSchema = z.object({
   /** The newest first. */
   decisions: z.array(decisionSchema),
+  /** What there is to decide on, with what customers are told of it before they agree (PIPL art. 17). */
+  purposes: z.array(
+    z.object({
+      code: z.string(),
+      label: labelSchema,
+      legalBasis: z.enum(LEGAL_BASES),
+      notice: z.object({ zh: z.string(), en: z.string() }).nullable(),
+    }),
+  ),
   accessRecord: z.string(),
 });
 export type DecisionsAnswer = z.infer<typeof decisionsAnswerSchema>;

@@ -83,6 +83,8 @@ export const readAnswerSchema = z.object({
   erasable: z.boolean(),
   /** Whether something of it may be printed. */
   printable: z.boolean(),
+  /** Whether the reader may know and note what this customer decided. */
+  decisions: z.boolean(),
   /** Fields of which more can be revealed in this record, and what it takes. */
   revealable: z.record(z.string(), z.enum(REVEALS)),
   obligations: z.array(z.enum(OBLIGATIONS)),

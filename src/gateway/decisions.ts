@@ -127,7 +127,10 @@ async function released(
   });
   if (changes.length === 0) await gateway.audit.append(entry);
   else await gateway.audit.appendWithin(client, [entry]);
-  return disclosed({ decisions, accessRecord: entry.id });
+  const purposes = asked.authority.policy.purposes.map(({ code, label, legalBasis, notice = null }) => ({
+    ...{ code, label, legalBasis, notice },
+  }));
+  return disclosed({ decisions, purposes, accessRecord: entry.id });
 }
 
 /** @throws Problem `invalid-input` */

@@ -67,6 +67,7 @@ async function readOnce(
     editable: editableFields(type, asked.plan('edit'), found.reach),
     revealable: revealableFields(gateway, asked, found.reach),
     printable: isAdmitted(asked.plan('print'), found.reach),
+    decisions: type.customerField === null && isAdmitted(asked.plan('consent'), found.reach),
     erasable: permitsWhole(type, asked.plan('erase'), found.reach),
     obligations: [...see.obligations],
     accessRecord: entry.id,

@@ -16,6 +16,7 @@ import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
 import { AccessesTab } from './accesses-tab.tsx';
 import { ChangesTab } from './changes-tab.tsx';
+import { DecisionsTab } from './decisions-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { PrintSheet } from './print-sheet.tsx';
 import { RecordHead } from './record-head.tsx';
@@ -140,6 +141,15 @@ function RecordTabs({
           label: <RelatedLabel customerType={type.name} id={id} type={each} />,
           children: <RelatedTab customerType={type.name} id={id} type={each} />,
         })),
+        ...(answer.decisions
+          ? [
+              {
+                key: 'decisions',
+                label: say('record.tab.decisions'),
+                children: <DecisionsTab customer={id} />,
+              },
+            ]
+          : []),
         {
           key: 'changes',
           label: say('record.tab.changes'),

@@ -43,6 +43,7 @@ const READ: ReadAnswer = {
   disclosures: { name: 'shown' },
   editable: ['name'],
   erasable: false,
+  decisions: false,
   printable: false,
   revealable: {},
   obligations: ['watermark'],
