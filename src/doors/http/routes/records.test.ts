@@ -306,6 +306,7 @@ describe('what there is to know of record types', () => {
   const VIEW: RecordTypeView = {
     ...TYPE,
     creatable: false,
+    groups: [],
     fields: [
       {
         ...field('name'),
@@ -335,6 +336,7 @@ describe('what there is to know of record types', () => {
           customerField: null,
           titleField: '',
           creatable: false,
+          groups: [],
           fields: [],
         },
       ],
