@@ -284,6 +284,7 @@ async function compose(
     ...administration,
     gateway,
     policies,
+    positionNames: organisation.positionNames,
     conversionBegun: conversionWork.nudge,
   });
   const templates = createTemplates({ ...administration, gateway, policies, organisation });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SUMMARY_NAMES } from '../kernel/record-type.ts';
-import { fieldSchema, sensitivitySchema } from './catalogue.ts';
+import { fieldGroupSchema, fieldSchema, sensitivitySchema } from './catalogue.ts';
 import { instantSchema, labelSchema, nameSchema } from './common.ts';
 import { ruleBodySchema } from './policy.ts';
 
@@ -33,14 +33,19 @@ export const catalogueViewSchema = z.object({
       titleField: z.string(),
       /** Counts the changes of the type; a change names the version that it is based on. */
       version: z.int().positive(),
+      groups: optional(z.array(fieldGroupSchema)),
       fields: z.array(
         fieldSchema.extend({
           /** Present while its values are being stored in another form. */
           becoming: optional(storedFormSchema),
+          /** Code of the position that answers for it. */
+          dataOwner: optional(z.string()),
         }),
       ),
     }),
   ),
+  /** The company's positions: any of them may answer for a field. */
+  positions: z.array(z.object({ code: z.string(), label: labelSchema })),
   /** Which categories each purpose opens, so that a new field finds those who need it. */
   purposes: z.array(z.object({ code: z.string(), label: labelSchema, categories: z.array(z.string()) })),
 });
@@ -79,6 +84,10 @@ export const recordTypeChangeSchema = z.object({
   titleField: optional(nameSchema),
   /** All fields of the type, in the order in which forms and pages show them. */
   fieldOrder: optional(z.array(nameSchema).max(200)),
+  /** How the fields are put together; each stands in one group at most. */
+  groups: optional(
+    z.array(z.object({ label: filledLabelSchema, fields: z.array(nameSchema).max(200) })).max(50),
+  ),
   /** Fields whose classification is confirmed: from now on rules for their category and sensitivity reach them. */
   place: optional(z.array(nameSchema).min(1).max(200)),
 });
@@ -93,6 +102,8 @@ export const fieldChangeSchema = z.object({
   options: optional(optionsSchema),
   /** A field is placed once. To close it again, rules are changed. */
   placed: optional(z.literal(true)),
+  /** Code of the position that answers for the field; null for none. */
+  dataOwner: optional(codeSchema.nullable()),
 });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 

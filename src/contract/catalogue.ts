@@ -30,6 +30,9 @@ export const fieldSchema = z.object({
   target: z.exactOptional(nameSchema),
   derived: z.exactOptional(derivationSchema),
 });
+/** Fields that stand together on forms and pages, by name. */
+export const fieldGroupSchema = z.object({ label: labelSchema, fields: z.array(z.string()) });
+
 /** A record type as one reader may know it under a purpose: fields that are withheld everywhere are not named. */
 export const recordTypeViewSchema = z.object({
   name: nameSchema,
@@ -37,6 +40,8 @@ export const recordTypeViewSchema = z.object({
   customerField: z.string().nullable(),
   titleField: z.string(),
   creatable: z.boolean(),
+  /** Of fields that the reader may know; those in no group are put together by category, before the groups. */
+  groups: z.array(fieldGroupSchema),
   fields: z.array(
     fieldSchema
       .pick({ name: true, label: true, type: true, category: true, sensitivity: true, required: true })

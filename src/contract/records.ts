@@ -216,6 +216,8 @@ export const explanationSchema = z.object({
   remedy: z.object({ zh: z.string(), en: z.string() }).nullable(),
   /** What would reveal more of it in this record, if anything. */
   reveal: z.enum(REVEALS).nullable(),
+  /** The position that answers for the field, and is asked for more of it. */
+  dataOwner: labelSchema.nullable(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 

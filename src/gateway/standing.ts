@@ -122,8 +122,17 @@ function viewOf(gateway: Gateway, asked: Asked): RecordTypeView | null {
     customerField: type.customerField,
     titleField: type.titleField,
     creatable: fields.some(({ creatable }) => creatable),
+    groups: groupsOf(type, fields),
     fields,
   };
+}
+
+/** Only of fields that the reader may know: a group of which nothing is left is not named either. */
+function groupsOf({ groups }: RecordType, known: readonly Readonly<{ name: string }>[]) {
+  const names = new Set(known.map(({ name }) => name));
+  return (groups ?? [])
+    .map(({ label, fields }) => ({ label, fields: fields.filter((name) => names.has(name)) }))
+    .filter(({ fields }) => fields.length > 0);
 }
 
 type Plans = Readonly<{

@@ -94,6 +94,8 @@ export type Field = Readonly<{
    * nothing of it, whatever they say of its category or sensitivity. Absent is placed.
    */
   placed?: boolean;
+  /** The position that answers for the field and is asked for more of it. It gives no right. */
+  dataOwner?: string;
   /** The values of a `choice`. */
   options?: readonly Readonly<{ value: string; label: Label }>[];
   /** The record type that a `relation` points to. */
@@ -111,6 +113,9 @@ export type StoredForm = Readonly<
   Pick<Field, 'type' | 'mask' | 'summary' | 'encrypted' | 'lookups'> & Partial<Pick<Field, 'options'>>
 >;
 
+/** Fields that belong together on a form, by name and in their order. */
+export type FieldGroup = Readonly<{ label: Label; fields: readonly string[] }>;
+
 export type RecordType = Readonly<{
   /** Lower snake case; table name in the vault and path segment in the API. */
   name: string;
@@ -123,6 +128,8 @@ export type RecordType = Readonly<{
   /** The field that titles a record on a page, when the reader may see it. */
   titleField: string;
   fields: readonly Field[];
+  /** How forms and pages put the fields together. Those in no group come first, by category. */
+  groups?: readonly FieldGroup[];
   /**
    * How often values of the type were given another form. Each time every record becomes a new version: what was read
    * before, masked in the way of before, must not be taken for what is stored now.

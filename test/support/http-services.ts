@@ -79,6 +79,7 @@ export function stubServices(
     }),
     organisation: only('organisation', {
       names: async () => ({ people: new Map(), assignments: new Map() }),
+      positionNames: async () => new Map(),
       ...stubs.organisation,
     }),
     provisioning: only('provisioning', stubs.provisioning),

@@ -78,6 +78,7 @@ beforeAll(async () => {
       conversions: { list: async () => [], run: async () => {} },
       figures: async () => counted,
     },
+    positionNames: company.organisation.positionNames,
     conversionBegun: () => {
       begun += 1;
     },
@@ -356,5 +357,30 @@ describe('changing the catalogue', () => {
     company.fault.log = new Error('the log is full');
     await expect(catalogue.figures(security, 'customer', 'shoe_size')).rejects.toThrow('the log is full');
     company.fault.log = null;
+  });
+
+  it('CAT-21 a field has an owner among the positions, and stands in one group at most, in an order', async () => {
+    const change = (dataOwner: string | null, from: number) =>
+      catalogue.changeField(security, 'customer', 'shoe_size', { dataOwner }, from);
+    const version = await versionOf('customer');
+    await expect(change('nobody', version)).rejects.toEqual(problem('invalid-input'));
+    const owned = await change('clerk', version);
+    expect(await fieldNamed('shoe_size')).toMatchObject({ dataOwner: 'clerk' });
+    expect(last()).toMatchObject({ note: { dataOwner: 'undefined → clerk' } });
+    const disowned = await change(null, owned);
+    expect(await fieldNamed('shoe_size')).not.toHaveProperty('dataOwner');
+    const { recordTypes, positions } = await catalogue.view(security);
+    expect(positions).toEqual([{ code: 'clerk', label }]);
+    const group = (...fields: string[]) => ({ label, fields });
+    const put = (groups: ReturnType<typeof group>[]) =>
+      catalogue.changeRecordType(security, 'customer', { groups }, disowned);
+    await expect(put([group('shoe_size', 'nothing')])).rejects.toEqual(problem('invalid-input'));
+    await expect(put([group('shoe_size'), group('shoe_size')])).rejects.toEqual(problem('invalid-input'));
+    await put([group('shoe_size'), group('name')]);
+    expect(recordTypes[0]?.groups).toBeUndefined();
+    expect((await catalogue.view(security)).recordTypes[0]?.groups).toEqual([
+      group('shoe_size'),
+      group('name'),
+    ]);
   });
 });

@@ -12,11 +12,11 @@ import { Problem } from '../../contract/problem.ts';
 import { OFFICES, type Office } from '../../contract/session.ts';
 import type { OpenCatalogue, StoredCatalogue } from '../../gateway/door.ts';
 import type { Policy } from '../../kernel/policy/model.ts';
-import { type Field, fieldOf, type RecordType } from '../../kernel/record-type.ts';
+import { type Field, fieldOf, type Label, type RecordType } from '../../kernel/record-type.ts';
 import { type Act, createAdministration, type Outcome } from '../administration.ts';
 import { changedField, changedType, changeFacts, newField, newType, withPlaced } from './changes.ts';
 import type { CatalogueParts, Revise, Revision } from './parts.ts';
-import { checkAccess, checkFieldParts, taken } from './refusals.ts';
+import { checkAccess, checkFieldParts, invalid, taken } from './refusals.ts';
 import { createStorageChanges, type StorageChanges } from './storage.ts';
 
 /**
@@ -57,8 +57,12 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   const administration = createAdministration(parts);
 
   async function whole(): Promise<CatalogueView> {
-    const [catalogue, { purposes }] = await Promise.all([gateway.catalogue(), policies.load()]);
-    return viewOf(catalogue, purposes);
+    const [catalogue, { purposes }, positions] = await Promise.all([
+      gateway.catalogue(),
+      policies.load(),
+      parts.positionNames(),
+    ]);
+    return viewOf(catalogue, purposes, positions);
   }
 
   return {
@@ -128,6 +132,7 @@ function changing(parts: CatalogueParts): Pick<Catalogue, 'changeRecordType' | '
         const before = fieldIn(type, fieldName);
         const after = changedField(before, change);
         checkFieldParts(after);
+        await mustBePosition(parts, change.dataOwner ?? null);
         const version = await catalogue.save(withField(type, after));
         const facts = { recordType: name, field: fieldName, version, ...changeFacts(before, after) };
         return { answer: version, facts };
@@ -173,6 +178,11 @@ async function storeWithAccess(
   return { answer: version, facts };
 }
 
+async function mustBePosition({ positionNames }: CatalogueParts, code: string | null): Promise<void> {
+  if (code === null || (await positionNames()).has(code)) return;
+  throw invalid({ zh: `岗位“${code}”不存在。`, en: `There is no position “${code}”.` });
+}
+
 function typeAsAsked(type: RecordType, asked: CataloguePreview): RecordType {
   const { field, added, change, form, place } = asked;
   const placed = withPlaced(type, place ?? []);
@@ -203,8 +213,13 @@ function withField(type: RecordType, field: Field): RecordType {
   return { ...type, fields: type.fields.map((each) => (each.name === field.name ? field : each)) };
 }
 
-function viewOf({ types, versions }: StoredCatalogue, purposes: Policy['purposes']): CatalogueView {
+function viewOf(
+  { types, versions }: StoredCatalogue,
+  purposes: Policy['purposes'],
+  positions: ReadonlyMap<string, Label>,
+): CatalogueView {
   const view = {
+    positions: [...positions].map(([code, label]) => ({ code, label })),
     recordTypes: [...types.values()].map((type) => ({ ...type, version: versions.get(type.name) ?? 1 })),
     purposes: purposes.map(({ code, label, categories }) => ({ code, label, categories })),
   };

@@ -4,7 +4,7 @@ import type {
   NewRecordType,
   RecordTypeChange,
 } from '../../contract/catalogue-editing.ts';
-import { type Field, fieldOf, type RecordType } from '../../kernel/record-type.ts';
+import { type Field, type FieldGroup, fieldOf, type RecordType } from '../../kernel/record-type.ts';
 import type { Facts } from '../administration.ts';
 import { invalid } from './refusals.ts';
 
@@ -54,19 +54,33 @@ export function changedField(field: Field, change: FieldChange): Field {
       en: `The field “${field.label.en}” is being converted; wait until that is done.`,
     });
   }
-  return { ...field, ...change };
+  const { dataOwner = field.dataOwner ?? null, ...rest } = change;
+  const { dataOwner: _, ...unowned } = field;
+  return { ...unowned, ...rest, ...(dataOwner === null ? {} : { dataOwner }) };
 }
 
 export function changedType(
   type: RecordType,
-  { label, titleField, fieldOrder, place }: RecordTypeChange,
+  { label, titleField, fieldOrder, groups, place }: RecordTypeChange,
 ): RecordType {
   const ordered = fieldOrder === undefined ? type : { ...type, fields: inOrder(type, fieldOrder) };
   return {
     ...withPlaced(ordered, place ?? []),
+    ...(groups === undefined ? {} : { groups: checkedGroups(type, groups) }),
     label: label ?? type.label,
     titleField: titleField ?? type.titleField,
   };
+}
+
+function checkedGroups(type: RecordType, groups: readonly FieldGroup[]): readonly FieldGroup[] {
+  const names = groups.flatMap(({ fields }) => fields);
+  if (names.every((name) => fieldOf(type, name) !== undefined) && new Set(names).size === names.length) {
+    return groups;
+  }
+  throw invalid({
+    zh: '分组只能包含该类型的字段，每个字段最多属于一个分组。',
+    en: 'Groups hold fields of the type, each in one group at most.',
+  });
 }
 
 /** @throws Problem `invalid-input` for a name that is no field of the type */
@@ -102,6 +116,7 @@ const TOLD = [
   'encrypted',
   'required',
   'placed',
+  'dataOwner',
 ] as const;
 
 /** What changed, for the access log: descriptions of data, and never data. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { GatewayDoor, OpenCatalogue } from '../../gateway/door.ts';
+import type { Label } from '../../kernel/record-type.ts';
 import type { Act, AdministrationParts, Outcome } from '../administration.ts';
 import type { Policies } from '../policies/policies.ts';
 
@@ -8,6 +9,7 @@ export type CatalogueParts = AdministrationParts &
     gateway: Pick<GatewayDoor, 'catalogue' | 'revise' | 'conversions' | 'figures'>;
     /** Tells whoever works on conversions that there is one. */
     conversionBegun: () => void;
+    positionNames: () => Promise<ReadonlyMap<string, Label>>;
     policies: Pick<Policies, 'load' | 'writeRule' | 'preview'>;
   }>;
 

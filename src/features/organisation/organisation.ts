@@ -13,6 +13,7 @@ import type {
 import { Problem } from '../../contract/problem.ts';
 import { OFFICES, type Office } from '../../contract/session.ts';
 import type { AssignmentId, DepartmentId, PersonId } from '../../kernel/policy/model.ts';
+import type { Label } from '../../kernel/record-type.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import {
   type Act,
@@ -40,7 +41,7 @@ import {
 } from './people.ts';
 import { loadMembers, loadNames, loadView, type Member, type Names } from './read.ts';
 import { withRefusals } from './refusals.ts';
-import { loadWhereabouts, type Whereabouts } from './whereabouts.ts';
+import { loadPositionNames, loadWhereabouts, type Whereabouts } from './whereabouts.ts';
 
 /** Within the transaction of another slice, which sees to the right and the record. */
 export { endAssignment, insertAssignment } from './assignments.ts';
@@ -92,6 +93,8 @@ export type Organisation = Readonly<{
   view(act: Act): Promise<OrganisationView>;
   names(people: readonly PersonId[], assignments: readonly AssignmentId[]): Promise<Names>;
   /** Whose a record is and which department's, in words, as of an instant. */
+  /** What each position is called, by its code. */
+  positionNames(): Promise<ReadonlyMap<string, Label>>;
   whereabouts(owner: AssignmentId | null, department: DepartmentId | null, at: number): Promise<Whereabouts>;
   members(): Promise<readonly Member[]>;
   createDepartment(act: Act, department: NewDepartment): Promise<DepartmentId>;
@@ -140,6 +143,7 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
       return loadView(pool);
     },
     names: (people, assignments) => loadNames(pool, people, assignments),
+    positionNames: () => loadPositionNames(pool),
     whereabouts: (owner, department, at) => loadWhereabouts(pool, owner, department, at),
     members: () => loadMembers(pool),
     createDepartment: (act, department) =>

@@ -63,3 +63,10 @@ type OwnerRow = Readonly<{
   position_en: string;
   current: boolean;
 }>;
+
+export async function loadPositionNames(pool: pg.Pool): Promise<ReadonlyMap<string, Label>> {
+  const { rows } = await pool.query<{ code: string; name_zh: string; name_en: string }>(
+    'SELECT code, name_zh, name_en FROM fencun.position ORDER BY code',
+  );
+  return new Map(rows.map(({ code, name_zh, name_en }) => [code, { zh: name_zh, en: name_en }]));
+}

@@ -91,6 +91,7 @@ function Description({
 }) {
   const say = useCatalogueWords();
   const app = useAppWords();
+  const label = useLabel();
   const faults = tried ? faultsOfEdit(edit, field) : [];
   return (
     <div className="entries">
@@ -121,6 +122,24 @@ function Description({
         value={edit.summary}
         onChange={(summary) => onChange({ ...edit, summary })}
       />
+      <Entry name={say('field.owner')}>
+        {(id) => (
+          <>
+            <Select
+              id={id}
+              aria-label={say('field.owner')}
+              showSearch={{ optionFilterProp: 'label' }}
+              value={edit.dataOwner}
+              options={[
+                { value: '', label: say('field.owner.none') },
+                ...view.positions.map(({ code, label: words }) => ({ value: code, label: label(words) })),
+              ]}
+              onChange={(dataOwner) => onChange({ ...edit, dataOwner })}
+            />
+            <span className="fact-quiet">{say('field.owner.line')}</span>
+          </>
+        )}
+      </Entry>
       {field.type === 'choice' && (
         <OptionEntries
           options={edit.options}

@@ -11,6 +11,9 @@ it('CAT-10 an edited field sends what differs and nothing else', () => {
   const edit = fieldEditOf(field);
   expect(fieldChangeOf(edit, field)).toEqual({});
   expect(fieldChangeOf({ ...edit, placed: true }, { ...field, placed: false })).toEqual({ placed: true });
+  const owned = { ...field, dataOwner: 'clerk' };
+  expect(fieldChangeOf({ ...edit, dataOwner: 'clerk' }, field)).toEqual({ dataOwner: 'clerk' });
+  expect(fieldChangeOf({ ...fieldEditOf(owned), dataOwner: '' }, owned)).toEqual({ dataOwner: null });
   const changed = {
     ...edit,
     sensitivity: 4 as const,

@@ -11,13 +11,16 @@ export type FieldEdit = Readonly<{
   summary: SummaryName | null;
   required: boolean;
   placed: boolean;
+  /** Code of a position, or empty for none. */
+  dataOwner: string;
   options: readonly OptionDraft[];
 }>;
 
 export function fieldEditOf(field: CatalogueField): FieldEdit {
   const { label, category, sensitivity, summary, required, options } = field;
   const placed = field.placed !== false;
-  return { label, category, sensitivity, summary, required, placed, options: options ?? [] };
+  const dataOwner = field.dataOwner ?? '';
+  return { label, category, sensitivity, summary, required, placed, dataOwner, options: options ?? [] };
 }
 
 const CATEGORY = /^[a-z][a-z0-9-]{0,47}$/;
@@ -41,6 +44,7 @@ export function fieldChangeOf(edit: FieldEdit, field: CatalogueField): FieldChan
     ...(edit.sensitivity === field.sensitivity ? {} : { sensitivity: edit.sensitivity }),
     ...(edit.summary === field.summary ? {} : { summary: edit.summary }),
     ...(edit.placed && field.placed === false ? { placed: true as const } : {}),
+    ...(edit.dataOwner === (field.dataOwner ?? '') ? {} : { dataOwner: edit.dataOwner || null }),
     ...(edit.required === field.required ? {} : { required: edit.required }),
     ...(field.type !== 'choice' || JSON.stringify(options) === before ? {} : { options }),
   };

@@ -1,4 +1,5 @@
 import Button from 'antd/es/button';
+import type { CatalogueView } from '../../../src/contract/catalogue-editing.ts';
 import { MASKS, mask } from '../../../src/kernel/disclosure/masks.ts';
 import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
 import { useLabel } from '../../app/i18n.ts';
@@ -14,7 +15,15 @@ export type FieldTools = Readonly<{
   onStorage: (field: CatalogueField) => void;
 }>;
 
-export function FieldTable({ type, tools }: { type: CatalogueType; tools?: FieldTools }) {
+export function FieldTable({
+  view,
+  type,
+  tools,
+}: {
+  view: CatalogueView;
+  type: CatalogueType;
+  tools?: FieldTools;
+}) {
   const say = useCatalogueWords();
   const label = useLabel();
   return (
@@ -36,7 +45,7 @@ export function FieldTable({ type, tools }: { type: CatalogueType; tools?: Field
         </thead>
         <tbody>
           {type.fields.map((field) => (
-            <FieldLine key={field.name} type={type} field={field} {...(tools ? { tools } : {})} />
+            <FieldLine key={field.name} view={view} type={type} field={field} {...(tools ? { tools } : {})} />
           ))}
         </tbody>
       </table>
@@ -45,10 +54,12 @@ export function FieldTable({ type, tools }: { type: CatalogueType; tools?: Field
 }
 
 function FieldLine({
+  view,
   type,
   field,
   tools,
 }: {
+  view: CatalogueView;
   type: CatalogueType;
   field: CatalogueField;
   tools?: FieldTools;
@@ -57,6 +68,7 @@ function FieldLine({
   const app = useAppWords();
   const label = useLabel();
   const isTitle = field.name === type.titleField;
+  const owner = view.positions.find(({ code }) => code === field.dataOwner);
   return (
     <tr>
       <td>
@@ -78,6 +90,9 @@ function FieldLine({
       <td>
         {app(`type.${field.type}`)}
         <span className="quiet-line">{app.code('category', field.category)}</span>
+        {owner !== undefined && (
+          <span className="quiet-line">{say('field.owner.is', { owner: label(owner.label) })}</span>
+        )}
       </td>
       <td className="nowrap">
         <Sensitivity value={field.sensitivity} />

@@ -8,7 +8,7 @@ import { ConversionNotice } from './conversion-notice.tsx';
 import { EditFieldPanel } from './edit-field-panel.tsx';
 import { EditTypePanel } from './edit-type-panel.tsx';
 import { FieldTable } from './field-table.tsx';
-import { OrderPanel } from './order-panel.tsx';
+import { LayoutPanel } from './layout-panel.tsx';
 import { PlacePanel, waitingFields } from './place-panel.tsx';
 import { StoragePanel } from './storage-panel.tsx';
 import { useCatalogueWords } from './words.ts';
@@ -72,10 +72,10 @@ export function TypeSheet({
         </div>
       )}
       <ConversionNotice type={type} mayStop={mayEdit} />
-      <FieldTable type={type} {...(mayEdit ? { tools } : {})} />
+      <FieldTable view={view} type={type} {...(mayEdit ? { tools } : {})} />
       {open === 'add' && <AddFieldPanel view={view} type={type} onClose={close} />}
       {open === 'type' && <EditTypePanel type={type} onClose={close} />}
-      {open === 'order' && <OrderPanel type={type} onClose={close} />}
+      {open === 'order' && <LayoutPanel type={type} onClose={close} />}
       {open === 'place' && <PlacePanel type={type} onClose={close} />}
       {open !== null && typeof open === 'object' && open.panel === 'edit' && (
         <EditFieldPanel view={view} type={type} field={open.field} onClose={close} />

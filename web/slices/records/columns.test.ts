@@ -29,6 +29,7 @@ const type: RecordTypeView = {
   customerField: 'customer',
   titleField: 'order_no',
   creatable: false,
+  groups: [],
   fields: [
     field('customer', { type: 'relation' }),
     field('note', { type: 'long-text' }),

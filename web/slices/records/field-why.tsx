@@ -97,6 +97,9 @@ function Reasons({ explanation }: { explanation: Explanation | undefined }) {
           <p>{label(explanation.remedy)}</p>
         </>
       )}
+      {explanation.dataOwner && explanation.disclosure !== 'shown' && (
+        <p className="fact-quiet">{say('why.owner', { owner: label(explanation.dataOwner) })}</p>
+      )}
     </>
   );
 }

@@ -7,8 +7,8 @@ import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { Watermark } from '../../app/shell/watermark.tsx';
-import { byCategory } from './by-category.ts';
 import './print.css';
+import { sectionsOf } from './sections.ts';
 import { useRecordsWords } from './words.ts';
 
 /**
@@ -48,9 +48,9 @@ export function PrintSheet({
         <Button onClick={onClose}>{say('print.close')}</Button>
       </p>
       <h1>{label(type.label)}</h1>
-      {byCategory(fields).map(([category, own]) => (
-        <section key={category}>
-          <h2>{app.code('category', category)}</h2>
+      {sectionsOf({ fields, groups: type.groups }).map(({ key, name, fields: own }) => (
+        <section key={key}>
+          <h2>{typeof name === 'string' ? app.code('category', name) : label(name)}</h2>
           <dl>
             {own.map((field) => (
               <div key={field.name}>

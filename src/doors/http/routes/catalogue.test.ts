@@ -37,6 +37,7 @@ const VIEW: CatalogueView = {
       fields: [{ ...FIELD, lookups: ['exact'], sensitivity: 3 }],
     },
   ],
+  positions: [],
   purposes: [],
 };
 

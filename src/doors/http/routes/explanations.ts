@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explanationSchema, standingSchema } from '../../../contract/records.ts';
 import { explain } from '../../../kernel/policy/explain.ts';
+import { fieldOf } from '../../../kernel/record-type.ts';
 import type { App } from '../app.ts';
 import { purposeHeader } from '../headers.ts';
 import { operation } from '../operation.ts';
@@ -44,6 +45,8 @@ export function explanationRoutes(app: App, services: HttpServices): void {
       );
       const known = (await gateway.typesFor(access)).find(({ name }) => name === type.name);
       const fields = known?.fields ?? [];
+      const positions = await services.organisation.positionNames();
+      const ownerOf = (name: string) => positions.get(fieldOf(type, name)?.dataOwner ?? '') ?? null;
       const explanations = fields.map(({ name }) => {
         const { field, disclosure, reasons, rules, remedy, reveal } = explain(
           policy,
@@ -54,7 +57,15 @@ export function explanationRoutes(app: App, services: HttpServices): void {
           name,
           'reader',
         );
-        return { field, disclosure, reasons: [...reasons], rules: [...rules], remedy, reveal };
+        return {
+          field,
+          disclosure,
+          reasons: [...reasons],
+          rules: [...rules],
+          remedy,
+          reveal,
+          dataOwner: ownerOf(field),
+        };
       });
       return { explanations, unnamed: type.fields.length - fields.length };
     },

@@ -46,7 +46,7 @@ export function recordTypeRoutes(app: App, services: HttpServices): void {
 }
 
 function nameOnly({ name, label }: RecordType): RecordTypeView {
-  return { name, label, customerField: null, titleField: '', creatable: false, fields: [] };
+  return { name, label, customerField: null, titleField: '', creatable: false, groups: [], fields: [] };
 }
 
 /** For those who write rules and read the log: what there is, and that none of it is open to them. */
@@ -71,5 +71,5 @@ function describedOnly(type: CatalogueView['recordTypes'][number]): RecordTypeVi
     matchable: false,
     disclosureAtMost: 'withheld' as const,
   }));
-  return { name, label, customerField, titleField, creatable: false, fields };
+  return { name, label, customerField, titleField, creatable: false, groups: [], fields };
 }

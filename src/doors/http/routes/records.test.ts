@@ -307,6 +307,7 @@ describe('what there is to know of record types', () => {
   const VIEW: RecordTypeView = {
     ...TYPE,
     creatable: false,
+    groups: [],
     fields: [
       {
         ...field('name'),
@@ -336,6 +337,7 @@ describe('what there is to know of record types', () => {
           customerField: null,
           titleField: '',
           creatable: false,
+          groups: [],
           fields: [],
         },
       ],

@@ -48,6 +48,11 @@ export const en: Translation<typeof zh> = {
   'field.title': 'Title',
   'field.required': 'Required',
   'field.required.line': 'Required: new records must fill it in',
+  'field.owner': 'Data owner',
+  'field.owner.none': 'Nobody',
+  'field.owner.line':
+    'Whoever holds this position answers for the field; who needs more of it is told whom to ask.',
+  'field.owner.is': 'Owner: {{owner}}',
   'field.target': 'Points to',
   'field.code': 'Code',
   'field.code.line': 'Lower case letters, digits and single underscores. It cannot be changed later.',
@@ -152,12 +157,16 @@ export const en: Translation<typeof zh> = {
   'place.one': 'Place it: category and sensitivity are right, and rules for them apply from now on',
   'place.save': 'Place',
 
-  order: 'Order fields',
-  'order.of': 'Order of the fields of “{{type}}”',
+  order: 'Form layout',
+  'order.of': 'Form layout of “{{type}}”',
   'order.line':
-    'Forms and pages show the fields in this order, and lists begin with the first few. Drag, or use the arrows.',
+    'Forms and pages show the fields in this order and these groups, and lists begin with the first few. Drag, or use the arrows; fields before the first group are shown by category.',
   'order.up': 'Move “{{field}}” up',
   'order.down': 'Move “{{field}}” down',
   'order.moved': '“{{field}}” is now {{place}} of {{count}}',
-  'order.save': 'Save order',
+  'order.save': 'Save layout',
+  'order.add': 'Add a group',
+  'order.group': 'Group',
+  'order.group.unnamed': 'Group without a name',
+  'order.group.remove': 'Remove the group “{{group}}”',
 };

@@ -152,6 +152,7 @@ export const en: Translation<typeof zh> = {
   'why.open': '{{field}}: {{disclosure}}. Why?',
   'why.title': 'Why it is so',
   'why.rules': 'Rules applied',
+  'why.owner': 'Data owner of this field: {{owner}}',
   'why.remedy': 'How to see more',
   'why.none': 'There is nothing more to say.',
   'why.sensitivity': 'Sensitivity',

@@ -144,6 +144,7 @@ export const zh = {
   'why.open': '{{field}}：{{disclosure}}，查看原因',
   'why.title': '为什么是这样',
   'why.rules': '依据的规则',
+  'why.owner': '该字段的数据负责人：{{owner}}',
   'why.remedy': '怎样看到更多',
   'why.none': '没有更多说明。',
   'why.sensitivity': '敏感级别',
