@@ -39,6 +39,7 @@ import {
   type ReorganisationPreviews,
 } from './features/reorganisation/reorganisation.ts';
 import { createRoster, type Roster } from './features/roster/roster.ts';
+import { type CompanyProgress, createCompanyProgress } from './features/setup/progress.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
 import { SHARING_MARKS_MIGRATIONS, SHARING_MIGRATIONS } from './features/sharing/schema.ts';
@@ -93,6 +94,7 @@ export type Fencun = Readonly<{
   organisation: Organisation;
   provisioning: Provisioning;
   setup: CompanySetup;
+  companyProgress: CompanyProgress;
   templates: Templates;
   policies: Policies;
   catalogue: Catalogue;
@@ -279,6 +281,15 @@ async function compose(
     clock,
     newId,
   });
+  const companyProgress = createCompanyProgress({
+    ...administration,
+    organisation,
+    hasPolicy: async () => (await policies.load()).rules.length > 0 && (await gateway.recordTypes()).size > 0,
+    async hasAccess() {
+      const page = await accessLog.reader.search({ kind: 'access', outcome: 'released' }, { limit: 20 });
+      return page.entries.some(({ record }) => (record?.releases.length ?? 0) > 0);
+    },
+  });
   const conversionWork = createConversionWork(gateway.conversions);
   const catalogue = createCatalogue({
     ...administration,
@@ -331,6 +342,7 @@ async function compose(
     organisation,
     provisioning,
     setup,
+    companyProgress,
     templates,
     policies,
     catalogue,

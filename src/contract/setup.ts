@@ -28,3 +28,19 @@ export const setupAnswerSchema = z.object({
   ),
 });
 export type SetupAnswer = z.infer<typeof setupAnswerSchema>;
+
+/** What a new company does one after the other, until somebody reads the first customer under its rules. */
+export const FIRST_STEPS = [
+  'template',
+  'organisation',
+  'invitations',
+  'training',
+  'customers',
+  'first-read',
+] as const;
+export type FirstStep = (typeof FIRST_STEPS)[number];
+
+export const setupProgressSchema = z.object({
+  steps: z.array(z.object({ step: z.enum(FIRST_STEPS), done: z.boolean() })),
+});
+export type SetupProgress = z.infer<typeof setupProgressSchema>;

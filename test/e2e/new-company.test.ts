@@ -215,6 +215,9 @@ describe.each(LANGUAGES)('a new company ($name)', (words) => {
     const begun = performance.now();
     try {
       const { page: system, links } = await foundCompany(app, words);
+      await system.locator('.started-steps li').nth(5).waitFor();
+      expect(await system.locator('.started-done').count()).toBe(0);
+      expect(await accessibilityProblems(system)).toEqual([]);
       await picture(system, `new-company-home-${words.name}`);
       const invitations = await bringOrganisation(system, words);
 
@@ -223,6 +226,7 @@ describe.each(LANGUAGES)('a new company ($name)', (words) => {
       await applyTemplate(security, words);
       const auditor = await join(words, links[1] ?? '', 'he.qing');
       await setUpAuthenticator(auditor, words);
+      await auditor.locator('.started-done').nth(3).waitFor();
       await picture(auditor, `new-company-auditor-${words.name}`);
 
       const steward = await join(words, invitations.get('liu.yang') ?? '', 'liu.yang');
@@ -231,6 +235,9 @@ describe.each(LANGUAGES)('a new company ($name)', (words) => {
       await readFirstCustomer(sales, words);
       const seconds = Math.round((performance.now() - begun) / 1000);
       process.stdout.write(`from an empty store to the first governed read (${words.name}): ${seconds} s\n`);
+      await system.getByRole('link', { name: words.app['nav.home'], exact: true }).first().click();
+      await system.locator('.home-cards').waitFor();
+      await system.locator('.started').waitFor({ state: 'hidden' });
       await picture(system, `new-company-end-${words.name}`);
     } finally {
       await app.close();

@@ -41,6 +41,7 @@ export function officeProbes(): readonly Probe[] {
     post(35, 'previewPolicy', '/policy/preview', { removedRules: ['rule-1'] }),
     get(35, 'readCatalogue', '/catalogue'),
     get(35, 'readTemplates', '/templates'),
+    get(35, 'readSetupProgress', '/setup/progress', true),
     post(35, 'previewCatalogue', '/catalogue/preview', {
       recordType: 'customer',
       field: 'phone',

@@ -106,6 +106,7 @@ export async function openInstance(
     sharing: fencun.sharing,
     recent: fencun.recent,
     setup: fencun.setup,
+    companyProgress: fencun.companyProgress,
     provisioning: fencun.provisioning,
     templates: fencun.templates,
     verifyLog: () => fencun.verifyLog(),

@@ -85,6 +85,7 @@ export function stubServices(
     provisioning: only('provisioning', stubs.provisioning),
     templates: only('templates', stubs.templates),
     setup: only('setup', stubs.setup),
+    companyProgress: stubs.companyProgress ?? (() => Promise.reject(new Error('no progress was asked for'))),
     policies: only('policies', stubs.policies),
     catalogue: only('catalogue', stubs.catalogue),
     reorganisation: only('reorganisation', stubs.reorganisation),

@@ -15,6 +15,7 @@ import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { RecentRecords } from '../../features/recent/recent.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
+import type { CompanyProgress } from '../../features/setup/progress.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
@@ -53,6 +54,7 @@ export type Installation = Readonly<{
   organisation: Organisation;
   provisioning: Provisioning;
   setup: CompanySetup;
+  companyProgress: CompanyProgress;
   templates: Templates;
   policies: Policies;
   catalogue: Catalogue;

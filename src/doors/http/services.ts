@@ -13,6 +13,7 @@ import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { RecentRecords } from '../../features/recent/recent.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
 import type { Roster } from '../../features/roster/roster.ts';
+import type { CompanyProgress } from '../../features/setup/progress.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { Sharing } from '../../features/sharing/sharing.ts';
 import type { Templates } from '../../features/templates/templates.ts';
@@ -46,6 +47,7 @@ export type HttpServices = Readonly<{
   organisation: Organisation;
   provisioning: Provisioning;
   setup: Omit<CompanySetup, 'issueLink'>;
+  companyProgress: CompanyProgress;
   templates: Templates;
   policies: Omit<Policies, 'load' | 'writeRule' | 'writePurpose'>;
   catalogue: Catalogue;

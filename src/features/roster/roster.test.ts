@@ -1,7 +1,11 @@
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gb18030 } from '../../../test/fixtures/spreadsheets/gb18030.ts';
+import { table, writeWorkbook } from '../../../test/fixtures/spreadsheets/workbook.ts';
 import { type Company, createTestCompany, NOON } from '../../../test/support/company.ts';
 import type { OrganisationView } from '../../contract/organisation.ts';
 import { rosterAnswerSchema, rosterProposalSchema } from '../../contract/roster.ts';
@@ -111,6 +115,33 @@ describe('an organisation out of a spreadsheet', () => {
       newPeople: 0,
       unusableRows: 0,
     });
+  });
+
+  it('SET-8 is read from a workbook as from text, with its dates', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fencun-roster-'));
+    const path = join(folder, 'people.xlsx');
+    try {
+      const rows = [
+        ['远山集团花名册'],
+        ['工号*', '姓名', '部门路径', '岗位名称', '结束日期'],
+        ['WU.HAO', '吴昊', '远山集团/销售部/江城店', '店长', ''],
+        ['li.na', '李娜', '江城店', 'sales-rep', '2030-12-31'],
+      ];
+      await writeWorkbook(path, { sheets: [{ name: '员工', rows: table(rows) }] });
+      const { people, counts, columns } = await roster.propose(system, createReadStream(path), PART);
+      expect(columns.map(({ column }) => column)).toEqual([
+        'login',
+        'name',
+        'department',
+        'position',
+        'until',
+      ]);
+      expect(counts).toMatchObject({ rows: 2, unusableRows: 0, samePeople: 1, changedPeople: 1 });
+      // The last day is the last on which the assignment holds, in China.
+      expect(people[0]?.prolonged[0]?.until).toBe('2030-12-31T16:00:00.000Z');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('SET-7 transfers whom it places elsewhere, and leaves acting assignments alone', async () => {

@@ -12,6 +12,7 @@ import { PurposeFacts } from '../../app/shell/purpose-facts.tsx';
 import { Answer } from '../../app/states/answer.tsx';
 import { Loading } from '../../app/states/loading.tsx';
 import { PurposeNeeded } from '../../app/states/purpose-needed.tsx';
+import { GettingStarted } from './getting-started.tsx';
 import './home.css';
 import { MeasureList } from './measure-list.tsx';
 import { MyRecords } from './my-records.tsx';
@@ -38,6 +39,7 @@ export function HomePage() {
         <h1>{say('hello', { name: me.person.name })}</h1>
         <p className="page-line">{posts.length === 0 ? say('no-assignment') : posts.join(' / ')}</p>
       </header>
+      {me.office !== null && <GettingStarted office={me.office} />}
       <OfficeCards office={me.office} />
       {mayReadLog(me) && (
         <Suspense fallback={<Loading rows={8} />}>

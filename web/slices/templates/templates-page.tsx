@@ -33,10 +33,13 @@ export function TemplatesPage() {
 
 function TemplateChoice() {
   const templates = useTemplates();
-  const [code, setCode] = useState<TemplateCode>('retail');
+  const [wanted, setCode] = useState<TemplateCode | null>(null);
   return (
     <Answer query={templates} rows={10}>
       {(view) => {
+        // The second officer goes on with what the first has begun.
+        const begun = view.templates.find(({ positions }) => positions.every(({ known }) => known));
+        const code = wanted ?? begun?.code ?? 'retail';
         const chosen = view.templates.find((each) => each.code === code);
         return (
           <>

@@ -7,7 +7,9 @@ import { refused } from '../failures.ts';
 import type { Installation, Shell } from '../shell.ts';
 import { actOf, proveSecondFactor, readSecret, type SignedIn, signedInAs } from '../sign-in.ts';
 import { table } from '../table.ts';
+import { webAddress } from '../web-address.ts';
 import { OFFICE_LABELS } from './init.ts';
+import { addRoster } from './roster.ts';
 import { addSecondFactor } from './second-factor.ts';
 
 type AsOptions = Readonly<{ as: string; json?: true }>;
@@ -136,6 +138,7 @@ export function addUser(program: Command, shell: Shell, run: Run): void {
       ),
     );
 
+  addRoster(user, shell, run);
   addSecondFactor(user, shell, run);
 }
 
@@ -291,13 +294,12 @@ function tellPassword(shell: Shell, login: string, password: string, asJson: boo
 
 function tellLink(
   shell: Shell,
-  { publicUrl, host, port, tlsCertificate }: Installation['config'],
+  config: Installation['config'],
   login: string,
   { path, kind, expiresAt }: PasswordLink,
   asJson: boolean,
 ): ExitCode {
-  const here = `${tlsCertificate === null ? 'http' : 'https'}://${host}:${port}`;
-  const link = `${(publicUrl ?? here).replace(/\/+$/, '')}${path}`;
+  const link = webAddress(config) + path;
   if (asJson) {
     shell.printJson({ login, kind, link, expiresAt });
   } else {

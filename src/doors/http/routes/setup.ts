@@ -1,17 +1,39 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { setupAnswerSchema, setupQuerySchema, setupSchema } from '../../../contract/setup.ts';
+import {
+  setupAnswerSchema,
+  setupProgressSchema,
+  setupQuerySchema,
+  setupSchema,
+} from '../../../contract/setup.ts';
 import type { App } from '../app.ts';
 import { operation } from '../operation.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import type { HttpServices } from '../services.ts';
-import { networkOf } from '../sign-in.ts';
+import { actOf, networkOf } from '../sign-in.ts';
 
 /** Anybody may send these, so they are kept small. */
 const SETUP_BYTES = 8192;
 
 /** Setting up an empty store, by the link that the server prints when it starts. */
-export function setupRoutes(app: App, { setup }: HttpServices, limits: RateLimits): void {
+export function setupRoutes(app: App, { setup, companyProgress }: HttpServices, limits: RateLimits): void {
+  app.get(
+    '/setup/progress',
+    {
+      config: { access: 'session' },
+      schema: operation(
+        {
+          id: 'readSetupProgress',
+          tag: 'organisation',
+          zh: '新企业的进度',
+          en: 'How far a new company has come',
+        },
+        { response: { 200: setupProgressSchema } },
+      ),
+    },
+    async (request) => companyProgress(actOf(request)),
+  );
+
   const open = {
     config: { access: 'anyone' },
     bodyLimit: SETUP_BYTES,

@@ -19,6 +19,29 @@ export const en: Translation<typeof zh> = {
   'find.title': 'Find a customer by phone',
   'find.none': 'You may not search by phone under this purpose.',
   'purpose.title': 'Current purpose',
+  'started.title': 'Getting started',
+  'started.count': '{{done}} of {{all}} done',
+  'started.hide': 'Put away',
+  'started.done': 'done',
+  'started.open': 'to do',
+  'started.template': 'Put an industry template in force',
+  'started.template.line':
+    'The system administrator takes the positions, the security administrator the record types, purposes and rules.',
+  'started.organisation': 'Import the organisation',
+  'started.organisation.line':
+    'The system administrator brings departments, people and assignments from one list.',
+  'started.invitations': 'Invite people',
+  'started.invitations.line':
+    'The system administrator hands out links; everybody with an assignment should be able to sign in.',
+  'started.training': 'Record training',
+  'started.training.line':
+    'The system administrator notes until when data protection training is valid; a data steward needs it to import.',
+  'started.customers': 'Import customers',
+  'started.customers.line':
+    'A data steward signs in and imports a spreadsheet for the purpose of customer onboarding.',
+  'started.first-read': 'The first read under the rules',
+  'started.first-read.line':
+    'Staff choose a purpose and look at a customer; the audit administrator finds it in the access log.',
   'office.title': 'What your office administers',
   'office.line': 'The offices keep each other in check; none of them reads customer data.',
   'office.organisation': 'See departments, positions, people and their assignments.',
