@@ -30,6 +30,7 @@ import {
   createProvisioning,
   endAllClients,
   type Provisioning,
+  personByExternalId,
 } from './features/provisioning/provisioning.ts';
 import { PROVISIONING_MIGRATIONS } from './features/provisioning/schema.ts';
 import { createRecentRecords, type RecentRecords } from './features/recent/recent.ts';
@@ -268,6 +269,7 @@ async function compose(
     policies,
     cipher,
     keyProvider,
+    personByExternalId,
   });
   const setup = createCompanySetup({ ...administration, randomBytes, identity, organisation });
   const gateway = await openGateway({

@@ -147,7 +147,9 @@ export async function liveSession(
   // Person before credential, as everybody locks them who ends credentials along with something else.
   await client.query('SELECT FROM fencun.person WHERE id = $1 FOR SHARE', [caller.person.id]);
   const { rows } = await client.query<SessionRow>(
-    `SELECT o.office, c.second_factor_at, f.has, f.required
+    `SELECT o.office, c.second_factor_at, f.has,
+            f.required AND NOT EXISTS (
+              SELECT FROM fencun.sso_session e WHERE e.session = c.id AND e.strong) AS required
        FROM fencun.credential c
        JOIN fencun.person p ON p.id = c.person
        LEFT JOIN fencun.office o ON o.person = p.id

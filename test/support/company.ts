@@ -8,6 +8,7 @@ import {
   endCredentialsOf,
   type Identity,
   type IdentityOptions,
+  type IdentityParts,
   type PasswordHasher,
   writeSecurityPolicy,
 } from '../../src/features/identity/identity.ts';
@@ -65,6 +66,7 @@ export type Company = TestDatabase &
 export type CompanyOptions = Readonly<{
   options?: IdentityOptions;
   departmentMoved?: DepartmentMoved;
+  personByExternalId?: IdentityParts['personByExternalId'];
   recordTypes?: readonly RecordType[] | (() => Promise<readonly RecordType[]>);
   /** Of further stores on the same database. */
   migrations?: readonly Migration[];
@@ -126,6 +128,7 @@ function createServices({ database }: TestDatabase, chosen: CompanyOptions): Ser
     policies,
     cipher: createCipher(keys),
     keyProvider: environmentKeyProvider(`1:${Buffer.alloc(32, 5).toString('base64')}`, keys),
+    personByExternalId: chosen.personByExternalId ?? (async () => null),
     ...(chosen.options === undefined ? {} : { options: chosen.options }),
   };
   const identity = createIdentity(identityParts);

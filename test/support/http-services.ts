@@ -75,6 +75,9 @@ export function stubServices(
       },
       me: async () => ME,
       purposesOf: async () => [],
+      singleSignOn: {
+        endSessionUrl: async () => null,
+      } as unknown as HttpServices['identity']['singleSignOn'],
       ...stubs.identity,
     }),
     organisation: only('organisation', {

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { SSO_FAULTS, type SsoFault } from '../../src/contract/single-sign-on.ts';
 import { whenSignedOut } from './api/client.ts';
 import { isProblem } from './api/problem.ts';
 import { queryClient } from './api/query-client.ts';
@@ -20,8 +21,13 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: RouteNotFou
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' && isOwnPath(search.next) ? { next: search.next } : {},
+  validateSearch: (search: Record<string, unknown>): { next?: string; sso?: SsoFault } => {
+    const fault = SSO_FAULTS.find((each) => each === search.sso);
+    return {
+      ...(typeof search.next === 'string' && isOwnPath(search.next) ? { next: search.next } : {}),
+      ...(fault === undefined ? {} : { sso: fault }),
+    };
+  },
   component: lazyRouteComponent(() => import('../slices/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 

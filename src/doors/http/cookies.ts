@@ -31,6 +31,30 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
   reply.clearCookie(nameFor(request), flags(request));
 }
 
+/**
+ * What a browser keeps between here and the identity provider. Lax, for it comes back from another site; it opens
+ * nothing by itself.
+ */
+const SSO_COOKIE = 'fencun-sso';
+const SSO_PATH = '/api/v1/sso';
+const SSO_SECONDS = 600;
+
+export function ssoCookieOf(request: FastifyRequest): string | null {
+  return request.cookies[SSO_COOKIE] ?? null;
+}
+
+export function setSsoCookie(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+  reply.setCookie(SSO_COOKIE, secret, { ...ssoFlags(request), maxAge: SSO_SECONDS });
+}
+
+export function clearSsoCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(SSO_COOKIE, ssoFlags(request));
+}
+
+function ssoFlags(request: FastifyRequest) {
+  return { path: SSO_PATH, httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const;
+}
+
 function nameFor(request: FastifyRequest): string {
   return isSecure(request) ? SECURE_COOKIE : PLAIN_COOKIE;
 }

@@ -41,6 +41,7 @@ import { securityPolicyRoutes } from './routes/security-policy.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { sharingRoutes } from './routes/sharing.ts';
+import { singleSignOnRoutes } from './routes/single-sign-on.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { viewRoutes } from './routes/views.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
@@ -112,8 +113,9 @@ function apiRoutes(
   rates: RateLimits,
 ): void {
   guardRoutes(api, services, config, rates);
-  sessionRoutes(api, services, rates);
+  sessionRoutes(api, services, rates, config.publicUrl);
   secondFactorRoutes(api, services);
+  singleSignOnRoutes(api, services, config.publicUrl, rates);
   passkeyRoutes(api, services, config.publicUrl);
   passwordLinkRoutes(api, services, rates);
   setupRoutes(api, services, rates);

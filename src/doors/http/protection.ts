@@ -45,3 +45,8 @@ function ownOrigins(request: FastifyRequest, publicUrl: string | null): readonly
   const here = `${request.protocol}://${request.host}`;
   return publicUrl === null ? [here] : [new URL(publicUrl).origin, here];
 }
+
+/** Where this server is reached, as others are told: origin without a slash at the end. */
+export function addressOf(request: FastifyRequest, publicUrl: string | null): string {
+  return publicUrl === null ? `${request.protocol}://${request.host}` : new URL(publicUrl).origin;
+}

@@ -29,6 +29,9 @@ const REMEMBERED_MAX = 10_000;
 /** Whoever could step up is asked for more often: they may just have done so at another process. */
 const REMEMBER_UNPROVEN_SECONDS = 5;
 
+/** Where a second factor is required and the provider that opened the session says that one was proven there. */
+const PROVEN_ELSEWHERE = 'EXISTS (SELECT FROM fencun.sso_session e WHERE e.session = seen.id AND e.strong)';
+
 /** One statement, and so one snapshot of credential, assignments, grants and epoch. Being seen puts off the idle end. */
 const SEEN = `
 WITH seen AS (
@@ -38,7 +41,8 @@ WITH seen AS (
    RETURNING id, kind, person, name, narrowing, expires_at, second_factor_at, user_agent
 )
 SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.expires_at, seen.second_factor_at,
-       seen.user_agent, f.has, f.required,
+       seen.user_agent, f.has,
+       f.required AND NOT ${PROVEN_ELSEWHERE} AS required,
        a.id AS person, a.login, a.name, a.office, a.trained_until, a.assignments,
        coalesce((SELECT g.grants FROM fencun.person_grants g WHERE g.person = a.id), '[]'::jsonb) AS grants,
        coalesce(w.temporary, false) AS temporary, (SELECT version FROM fencun.epoch) AS epoch

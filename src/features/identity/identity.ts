@@ -62,6 +62,8 @@ import {
 import { changeSecurityPolicy, readSecurityPolicy } from './security-policy.ts';
 import { signIn } from './sign-in.ts';
 import { createSignInDelay } from './sign-in-delay.ts';
+import { createSingleSignOn, type SingleSignOn } from './sso.ts';
+import { rewrapProviderKey } from './sso-provider.ts';
 
 export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
@@ -76,6 +78,7 @@ export {
   TOKEN_PREFIX,
 } from './secret.ts';
 export { writeSecurityPolicy } from './security-policy.ts';
+export { type SingleSignOn, SsoRefusal } from './sso.ts';
 
 type PasskeyProof = Parameters<typeof proveByPasskey>[3];
 type NewPasskey = Parameters<typeof confirmPasskey>[3];
@@ -136,6 +139,7 @@ export type Identity = Readonly<{
   changeSecurityPolicy(act: Act, wish: SecurityPolicy, basis: number): Promise<number>;
   /** After a rotation of the key provider's keys. Resolves to how many keys were wrapped anew. */
   rewrapKeys(): Promise<number>;
+  singleSignOn: SingleSignOn;
   /** Deletes delays that no longer matter; to be called now and then. */
   tidy(): Promise<void>;
 }>;
@@ -188,6 +192,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       return count;
     },
     ...secondFactors(workshop, administration, book),
+    singleSignOn: createSingleSignOn(workshop, administration, book),
     tidy: () => delay.tidy(parts.clock()),
   };
 }
@@ -255,6 +260,6 @@ function secondFactors(
       book.forget(() => true);
       return version;
     },
-    rewrapKeys: () => rewrapTotpKeys(workshop),
+    rewrapKeys: async () => (await rewrapTotpKeys(workshop)) + (await rewrapProviderKey(workshop)),
   };
 }

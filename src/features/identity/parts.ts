@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Caller, PolicySource } from '../../gateway/access-request.ts';
+import type { PersonId } from '../../kernel/policy/model.ts';
 import type { Cipher } from '../../platform/crypto/cipher.ts';
 import type { KeyProvider } from '../../platform/crypto/key-provider.ts';
 import type { Act, AdministrationParts } from '../administration.ts';
@@ -32,6 +33,8 @@ export type IdentityParts = AdministrationParts &
     /** Seal what has to be read again: the secrets of authenticator apps. */
     cipher: Cipher;
     keyProvider: KeyProvider;
+    /** Whom an identity system knows by an id of its own; null for nobody. */
+    personByExternalId: (client: pg.PoolClient, externalId: string) => Promise<PersonId | null>;
     options?: IdentityOptions;
   }>;
 

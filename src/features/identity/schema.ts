@@ -1,4 +1,5 @@
 import type { Migration } from '../../platform/database/database.ts';
+import { SINGLE_SIGN_ON } from './sso-schema.ts';
 
 /**
  * Passwords are argon2id, secrets of sessions and tokens only SHA-256: they are 32 random bytes, which no dictionary
@@ -160,4 +161,5 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   { id: 'identity-003-passkeys', sql: PASSKEYS },
   { id: 'identity-004-password-links', sql: PASSWORD_LINKS },
   { id: 'identity-005-session-networks', sql: SESSION_NETWORKS },
+  { id: 'identity-006-single-sign-on', sql: SINGLE_SIGN_ON },
 ];

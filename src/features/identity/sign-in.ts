@@ -68,27 +68,43 @@ async function accountOf({ pool, clock, options }: Workshop, login: string): Pro
 /** Null when the person left, or the password changed, since it was checked. */
 async function openSession(
   client: pg.PoolClient,
-  { clock, newId, randomBytes, options, appendWithin }: Workshop,
+  workshop: Workshop,
   account: Account,
   visit: Visit,
 ): Promise<NewSession | null> {
-  const at = clock();
   const { rows } = await client.query(
     `SELECT FROM fencun.person p JOIN fencun.password w ON w.person = p.id
       WHERE p.id = $1 AND p.status = 'active' AND w.hash = $2 FOR SHARE`,
     [account.person, account.hash],
   );
   if (rows.length === 0) return null;
+  const facts: Facts = account.isTemporary ? { temporaryPassword: true } : {};
+  return insertSession(client, workshop, { person: account.person, secondFactorAt: null, facts }, visit);
+}
+
+/** A session of somebody who has shown who they are, with its record. */
+export async function insertSession(
+  client: pg.PoolClient,
+  { clock, newId, randomBytes, options, appendWithin }: Workshop,
+  {
+    person,
+    secondFactorAt,
+    facts,
+  }: Readonly<{ person: PersonId; secondFactorAt: number | null; facts: Facts }>,
+  visit: Visit,
+): Promise<NewSession & Readonly<{ id: string }>> {
+  const at = clock();
   const id = newId();
   const secret = newSessionSecret(randomBytes);
   const expiresAt = at + options.sessionHours * 3_600_000;
   await client.query(
     `INSERT INTO fencun.credential
-       (id, kind, person, secret_hash, name, narrowing, created_at, expires_at, idle_until, last_seen_at, network, user_agent)
-     VALUES ($1, 'session', $2, $3, $4, '{}', $5, $6, $7, $5, $8, $9)`,
+       (id, kind, person, secret_hash, name, narrowing, created_at, expires_at, idle_until, last_seen_at, network,
+        user_agent, second_factor_at)
+     VALUES ($1, 'session', $2, $3, $4, '{}', $5, $6, $7, $5, $8, $9, $10)`,
     [
       id,
-      account.person,
+      person,
       hashOfSecret(secret),
       visit.userAgent?.slice(0, 100) ?? visit.door,
       new Date(at),
@@ -96,6 +112,7 @@ async function openSession(
       new Date(at + options.idleMinutes * 60_000),
       visit.network,
       visit.userAgent?.slice(0, 300) ?? null,
+      secondFactorAt === null ? null : new Date(secondFactorAt),
     ],
   );
   if (visit.network !== null) {
@@ -104,13 +121,12 @@ async function openSession(
       [id, visit.network, new Date(at)],
     );
   }
-  const facts: Facts = account.isTemporary ? { temporaryPassword: true } : {};
   const record = recordOf(
     { caller: null, ...where(visit) },
     { id: newId(), at, kind: 'sign-in', outcome: 'released', action: 'sign-in', facts },
   );
-  await appendWithin(client, [{ ...record, person: account.person, credential: id }]);
-  return { secret, expiresAt };
+  await appendWithin(client, [{ ...record, person, credential: id }]);
+  return { id, secret, expiresAt };
 }
 
 /** The log names the account that was tried, if there is one, and never what was typed: it may be a password. */

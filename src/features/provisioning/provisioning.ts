@@ -19,6 +19,7 @@ export { errorOf } from './errors.ts';
 export { ScimRefusal } from './refusal.ts';
 export { isNamedBy, type ListQuery, type Resource, type Selection, versionOf } from './resource.ts';
 export { endAllClients } from './settings.ts';
+export { personByExternalId } from './users.ts';
 export type { ProvisioningClient, ScimAct } from './workshop.ts';
 
 /** Which resource, and the version that the client saw of it, where it says so. */

@@ -322,3 +322,15 @@ function nameOf({ displayName, name }: JsonObject, login: string): string {
 function joinedName(family: string, given: string): string {
   return /\p{Script=Han}/u.test(family) ? `${family}${given}` : `${given} ${family}`.trim();
 }
+
+/** Whom the source knows by this id; null for nobody. */
+export async function personByExternalId(
+  client: pg.PoolClient,
+  externalId: string,
+): Promise<PersonId | null> {
+  const { rows } = await client.query<{ person: PersonId }>(
+    'SELECT person FROM fencun.provisioned_person WHERE external_id = $1 AND removed_at IS NULL',
+    [externalId],
+  );
+  return rows[0]?.person ?? null;
+}

@@ -33,6 +33,14 @@ export async function signIn(login: string, password: string): Promise<Me> {
   return me;
 }
 
+/** Ends the session, here and, where an identity provider opened it, there as well. */
+export async function signOut(showSignIn: () => Promise<void>): Promise<void> {
+  const { continueAt } = await request<Readonly<{ continueAt: string | null }>>('DELETE', '/session');
+  await showSignIn();
+  dropSession();
+  if (continueAt !== null) window.location.assign(continueAt);
+}
+
 /** Forgets who was signed in and everything that they saw. */
 export function dropSession(): void {
   rememberCsrfToken(null);

@@ -1,7 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
-import { request } from '../api/client.ts';
 import { useRecordTypes } from '../api/record-types.ts';
-import { choosePurpose, dropSession, useMe, usePurpose } from '../api/session.ts';
+import { choosePurpose, signOut, useMe, usePurpose } from '../api/session.ts';
 import { changeList } from '../find/list-memory.ts';
 import { phoneQuery } from '../find/phone-query.ts';
 import { changeLanguage, useLabel, useLanguage } from '../i18n.ts';
@@ -40,12 +39,7 @@ export function useCommands(showShortcuts: () => void): readonly Command[] {
       id: 'sign-out',
       name: app('do.sign-out'),
       also: ['sign out', 'log out'],
-      run: () => {
-        void request<void>('DELETE', '/session').then(async () => {
-          await navigate({ to: '/sign-in' });
-          dropSession();
-        });
-      },
+      run: () => void signOut(() => navigate({ to: '/sign-in' })),
     },
   ];
   return [

@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import { request } from '../api/client.ts';
-import { dropSession, useMe } from '../api/session.ts';
+import { signOut, useMe } from '../api/session.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
 import { Popup } from '../popup.tsx';
@@ -40,11 +39,7 @@ function AccountPanel({ onLeave }: { onLeave: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
   const leaving = useMutation({
-    mutationFn: () => request<void>('DELETE', '/session'),
-    onSuccess: async () => {
-      await navigate({ to: '/sign-in' });
-      dropSession();
-    },
+    mutationFn: () => signOut(() => navigate({ to: '/sign-in' })),
   });
   return (
     <div className="account-panel">

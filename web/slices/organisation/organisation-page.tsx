@@ -22,6 +22,7 @@ import { useOrganisation } from './organisation-api.ts';
 import { PeopleTable } from './people-table.tsx';
 import { NewPersonPanel, PersonPanel } from './person-panel.tsx';
 import { NewPositionPanel } from './position-panel.tsx';
+import { SsoPanel } from './sso-panel.tsx';
 import { useSync } from './sync-api.ts';
 import { SyncPanel } from './sync-panel.tsx';
 import { TrainingPanel } from './training-panel.tsx';
@@ -32,7 +33,7 @@ type Open =
   | Readonly<{ kind: 'new-department'; below: number | null }>
   | Readonly<{ kind: 'department'; id: number }>
   | Readonly<{ kind: 'move'; id: number; to?: number }>
-  | Readonly<{ kind: 'sync' }>
+  | Readonly<{ kind: 'sync' | 'sso' }>
   | Readonly<{ kind: 'new-person' }>
   | Readonly<{ kind: 'new-position' }>
   | Readonly<{ kind: 'training'; people: readonly number[] }>
@@ -61,6 +62,7 @@ export function OrganisationPage() {
           <div className="page-tools">
             <Button onClick={() => void navigate({ to: '/organisation/import' })}>{say('import')}</Button>
             <Button onClick={() => setOpen({ kind: 'sync' })}>{say('sync')}</Button>
+            <Button onClick={() => setOpen({ kind: 'sso' })}>{say('sso')}</Button>
             <Button onClick={() => setOpen({ kind: 'new-position' })}>{say('position.add')}</Button>
             <Button onClick={() => setOpen({ kind: 'new-department', below: null })}>
               {say('department.add')}
@@ -107,6 +109,8 @@ function Opened({
       return <NewDepartmentPanel view={view} below={open.below} onClose={onClose} />;
     case 'sync':
       return <SyncPanel view={view} onClose={onClose} />;
+    case 'sso':
+      return <SsoPanel onClose={onClose} />;
     case 'new-position':
       return <NewPositionPanel view={view} onClose={onClose} />;
     case 'new-person':

@@ -1,10 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
+import Alert from 'antd/es/alert';
 import Button from 'antd/es/button';
 import Input from 'antd/es/input';
 import { type FormEvent, useState } from 'react';
+import type { SingleSignOnOffer } from '../../../src/contract/single-sign-on.ts';
+import { request } from '../../app/api/client.ts';
 import { signIn } from '../../app/api/session.ts';
 import { Entry } from '../../app/entry.tsx';
+import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import { LanguageSwitch } from '../../app/shell/language-switch.tsx';
 import { Mark } from '../../app/shell/mark.tsx';
@@ -32,7 +36,9 @@ export function SignInPage() {
           <span>{app('product.name')}</span>
         </p>
         <p className="sign-in-line">{say('line')}</p>
+        <ProviderFault />
         <SignInForm />
+        <ProviderButton />
         <p className="sign-in-notice">{say('notice')}</p>
       </main>
     </div>
@@ -107,5 +113,45 @@ function SignInForm() {
         {say('submit')}
       </Button>
     </form>
+  );
+}
+
+/** Why the identity provider signed nobody in, to whoever comes back from it. */
+function ProviderFault() {
+  const say = useSignInWords();
+  const { sso } = route.useSearch();
+  if (sso === undefined) return null;
+  return (
+    <Alert
+      className="sign-in-fault"
+      type="warning"
+      showIcon
+      role="alert"
+      title={say(`sso.${sso}`)}
+      description={say(`sso.${sso}.line`)}
+    />
+  );
+}
+
+/** The company's own identity provider, where there is one; without an answer the page is as if there were none. */
+function ProviderButton() {
+  const say = useSignInWords();
+  const label = useLabel();
+  const { next } = route.useSearch();
+  const offer = useQuery({
+    queryKey: ['sso'],
+    queryFn: () => request<SingleSignOnOffer>('GET', '/sso'),
+  });
+  const provider = offer.data?.provider ?? null;
+  if (provider === null) return null;
+  return (
+    <Button
+      className="sign-in-provider"
+      size="large"
+      block
+      href={`/api/v1/sso/start?next=${encodeURIComponent(next ?? '/')}`}
+    >
+      {say('sso', { name: label(provider) })}
+    </Button>
   );
 }

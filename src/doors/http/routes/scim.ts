@@ -20,6 +20,7 @@ import type { Logger } from '../../../platform/log.ts';
 import type { App } from '../app.ts';
 import { isTooDeep } from '../json-body.ts';
 import { problemOf } from '../problems.ts';
+import { addressOf } from '../protection.ts';
 import type { HttpConfig, HttpServices } from '../services.ts';
 import { networkOf } from '../sign-in.ts';
 import { mustBeStorable } from '../text-check.ts';
@@ -52,8 +53,7 @@ export function scimRoutes(app: App, { services, config, log }: Parts): void {
   });
   app.addHook('preHandler', async ({ body, query, params }) => mustBeStorable([body, query, params]));
 
-  const baseOf = (request: FastifyRequest) =>
-    (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
+  const baseOf = (request: FastifyRequest) => addressOf(request, config.publicUrl);
   discoveryRoutes(app, baseOf);
   resourceRoutes(app, '/Users', provisioning.users, baseOf);
   resourceRoutes(app, '/Groups', provisioning.groups, baseOf);

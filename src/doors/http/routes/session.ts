@@ -15,6 +15,7 @@ import {
 import type { App } from '../app.ts';
 import { clearSessionCookie, setSessionCookie } from '../cookies.ts';
 import { operation } from '../operation.ts';
+import { addressOf } from '../protection.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import type { HttpServices } from '../services.ts';
 import { actOf, networkOf, signedIn } from '../sign-in.ts';
@@ -23,7 +24,12 @@ import { actOf, networkOf, signedIn } from '../sign-in.ts';
 const SIGN_IN_BYTES = 8192;
 
 /** Signing in and out, the caller's own password, sessions and tokens. */
-export function sessionRoutes(app: App, services: HttpServices, limits: RateLimits): void {
+export function sessionRoutes(
+  app: App,
+  services: HttpServices,
+  limits: RateLimits,
+  publicUrl: string | null,
+): void {
   const { identity } = services;
 
   app.post(
@@ -48,10 +54,10 @@ export function sessionRoutes(app: App, services: HttpServices, limits: RateLimi
     },
   );
 
-  ownSession(app, services);
+  ownSession(app, services, publicUrl);
 }
 
-function ownSession(app: App, services: HttpServices): void {
+function ownSession(app: App, services: HttpServices, publicUrl: string | null): void {
   const { identity } = services;
 
   app.get(
@@ -74,14 +80,28 @@ function ownSession(app: App, services: HttpServices): void {
     {
       config: { while: ['proof', 'password', 'set-up'] },
       schema: operation(
-        { id: 'signOut', tag: 'session', zh: '退出登录', en: 'Sign out' },
-        { response: { 204: z.undefined().describe('Signed out.') } },
+        {
+          id: 'signOut',
+          tag: 'session',
+          zh: '退出登录',
+          en: 'Sign out',
+          more: {
+            zh: '由身份提供方登录的会话，答复中有在那里一并退出的地址。',
+            en: 'Of a session that an identity provider opened, the answer says where to sign out there as well.',
+          },
+        },
+        {
+          response: { 200: z.object({ continueAt: z.url().nullable() }) },
+        },
       ),
     },
     async (request, reply) => {
-      await identity.signOut(actOf(request));
+      const act = actOf(request);
+      const returnTo = `${addressOf(request, publicUrl)}/sign-in`;
+      const continueAt = await identity.singleSignOn.endSessionUrl(act, returnTo);
+      await identity.signOut(act);
       clearSessionCookie(request, reply);
-      return reply.code(204).send();
+      return { continueAt };
     },
   );
 
