@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { collectEvidence, type Evidence } from './audit/evidence.ts';
 import type { LogSource } from './audit/log-source.ts';
 import { createLogOverview, type LogOverview } from './audit/overview.ts';
 import { createLogReader, type LogReader } from './audit/reader.ts';
@@ -89,6 +90,8 @@ export type Fencun = Readonly<{
   logSource: LogSource;
   /** The log's public key, as note tools take it. */
   logKey: string;
+  /** Entries by index, as a file that proves itself; null where there is nothing to prove them by. */
+  logEvidence: (indexes: readonly number[]) => Promise<Evidence | null>;
   verifyLog: (witnessed?: readonly string[]) => Promise<LogReport>;
   gateway: GatewayDoor;
   identity: Identity;
@@ -338,6 +341,8 @@ async function compose(
     logOverview: accessLog.overview,
     logSource: accessLog.source,
     logKey: accessLog.key,
+    logEvidence: (indexes) =>
+      collectEvidence({ source: accessLog.source, hash: sha256, key: accessLog.key, indexes }),
     verifyLog: accessLog.verify,
     gateway,
     identity,

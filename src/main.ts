@@ -112,6 +112,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     verifyLog: () => installation.verifyLog(),
     logTiles: installation.logSource,
     logKey: installation.logKey,
+    logEvidence: installation.logEvidence,
     clock,
     newId,
     ready,

@@ -4,7 +4,7 @@ import type { Disclosure } from '../kernel/disclosure/level.ts';
 import { decodeBundle } from '../kernel/merkle/bundle.ts';
 import { TILE_WIDTH } from '../kernel/merkle/tile.ts';
 import { transaction } from '../platform/database/transaction.ts';
-import type { AccessRecord } from './access-record.ts';
+import type { AccessRecord, Door } from './access-record.ts';
 import { customersOf, decodeRecord } from './entry.ts';
 import { idKey } from './id-list.ts';
 import { isTerm, term, termsOf } from './mentions.ts';
@@ -22,6 +22,7 @@ export type LogFilter = Readonly<{
   /** A field that was disclosed, changed or searched by; with `disclosure`, one that was disclosed to that degree. */
   field?: string | undefined;
   disclosure?: Exclude<Disclosure, 'withheld'> | undefined;
+  door?: Door | undefined;
   from?: number | undefined;
   /** Exclusive. */
   until?: number | undefined;
@@ -207,9 +208,11 @@ function termsOfFilter(filter: LogFilter): readonly string[] {
 }
 
 function matches(record: AccessRecord | null, filter: LogFilter, terms: readonly string[]): boolean {
-  const { customer, person, from, until } = filter;
+  const { customer, person, door, from, until } = filter;
   if (record === null) return Object.values(filter).every((part) => part === undefined);
   if (person !== undefined && record.person !== person) return false;
+  // No list of a bundle tells doors: they are looked for in the entries themselves.
+  if (door !== undefined && record.door !== door) return false;
   if (from !== undefined && record.at < from) return false;
   if (until !== undefined && record.at >= until) return false;
   if (customer !== undefined) {

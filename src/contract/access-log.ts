@@ -12,12 +12,18 @@ export const logQuerySchema = z.object({
   purpose: z.string().max(60).optional(),
   recordType: z.string().max(60).optional(),
   field: z.string().max(60).optional(),
+  door: z.enum(['http', 'cli', 'job', 'mcp']).optional(),
   from: instantSchema.optional(),
   until: instantSchema.optional(),
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });
 export type LogQuery = z.infer<typeof logQuerySchema>;
+
+/** The same narrowing, for a file of evidence: up to a thousand of the newest entries that match. */
+export const logEvidenceQuerySchema = logQuerySchema.omit({ limit: true, cursor: true }).extend({
+  limit: z.int().min(1).max(1_000).default(200),
+});
 
 export const logEntrySchema = z.object({
   /** Position in the log, 0-based; the leaf index of its inclusion proof. */

@@ -229,6 +229,36 @@ describe('the command line in a running company', () => {
     expect(url.code).toBe(4);
   });
 
+  it('CLI-34 a file of evidence is verified offline, and one that was altered is not sound', async () => {
+    const fencun = await lab.open();
+    const evidence = await fencun.logEvidence([0, 3]);
+    await fencun.close();
+    const key = evidence?.key ?? '';
+    writeFileSync(file('evidence.json'), JSON.stringify(evidence));
+    const offline = (...argv: readonly string[]) =>
+      lab.run(['verify', '--evidence', 'evidence.json', ...argv], {
+        environment: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
+      });
+    const sound = await offline('--key', key, '--json');
+    expect(sound.code).toBe(0);
+    expect(JSON.parse(sound.out)).toMatchObject({
+      sound: true,
+      trustedKey: 'given',
+      entries: [
+        { index: 0, isProven: true },
+        { index: 3, isProven: true },
+      ],
+    });
+    // Without a key of one's own the file vouches for itself, and that is said.
+    const plain = await offline();
+    expect(plain).toMatchObject({ code: 0 });
+    expect(plain.out).toContain(key);
+    writeFileSync(file('evidence.json'), JSON.stringify(evidence).replace('"index":3', '"index":4'));
+    expect((await offline('--key', key)).code).toBe(1);
+    writeFileSync(file('evidence.json'), '{}');
+    expect((await offline('--key', key)).code).toBe(1);
+  });
+
   /** A line for the demo's customers with whatever they must have. */
   async function customerRow() {
     const fencun = await lab.open();

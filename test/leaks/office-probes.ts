@@ -21,6 +21,7 @@ export function officeProbes(): readonly Probe[] {
     post(25, 'queryLog', '/log/query', { limit: 200, kind: 'change' }),
     post(25, 'queryLog', '/log/query', { field: 'phone' }),
     post(25, 'readLogOverview', '/log/overview', { days: 90 }),
+    post(25, 'exportEvidence', '/log/evidence', { limit: 1_000 }),
     post(25, 'verifyLog', '/log/verify'),
     get(25, 'readCheckpoint', '/log/checkpoint', true),
     get(25, 'readLogKey', '/log/public-key'),

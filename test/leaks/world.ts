@@ -112,6 +112,7 @@ export async function openInstance(
     verifyLog: () => fencun.verifyLog(),
     logTiles: fencun.logSource,
     logKey: fencun.logKey,
+    logEvidence: fencun.logEvidence,
   };
   const limits = {
     requestsPerMinuteOfAddress: NO_LIMIT,

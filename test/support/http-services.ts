@@ -109,6 +109,7 @@ export function stubServices(
     },
     logTiles: only('logTiles', stubs.logTiles),
     logKey: 'fencun.example+00000000+AAAA',
+    logEvidence: (stubs.logEvidence as HttpServices['logEvidence'] | undefined) ?? (async () => null),
     clock: () => AT,
     newId: () => {
       ids += 1;

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Evidence } from '../../audit/evidence.ts';
 import type { LogSource } from '../../audit/log-source.ts';
 import type { LogOverview } from '../../audit/overview.ts';
 import type { LogReader } from '../../audit/reader.ts';
@@ -48,6 +49,7 @@ export type Installation = Readonly<{
   logSource: LogSource;
   /** The log's public key, as note tools take it. */
   logKey: string;
+  logEvidence: (indexes: readonly number[]) => Promise<Evidence | null>;
   verifyLog: (witnessed?: readonly string[]) => Promise<LogReport>;
   gateway: GatewayDoor;
   identity: Identity;

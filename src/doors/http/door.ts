@@ -20,6 +20,7 @@ import { accessLogRoutes } from './routes/access-log.ts';
 import { accessesRoutes } from './routes/accesses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { decisionRoutes } from './routes/decisions.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { explanationRoutes } from './routes/explanations.ts';
 import { fieldStorageRoutes } from './routes/field-storage.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -133,6 +134,7 @@ function apiRoutes(
   importRoutes(api, services, limits.uploadBytes);
   accessLogRoutes(api, services);
   logOverviewRoutes(api, services);
+  evidenceRoutes(api, services);
   organisationRoutes(api, services);
   provisioningRoutes(api, services);
   policyRoutes(api, services);

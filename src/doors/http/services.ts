@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Evidence } from '../../audit/evidence.ts';
 import type { LogSource } from '../../audit/log-source.ts';
 import type { LogOverview } from '../../audit/overview.ts';
 import type { LogReader } from '../../audit/reader.ts';
@@ -65,6 +66,8 @@ export type HttpServices = Readonly<{
   logTiles: LogSource;
   /** The public key of the log, as note tools take it: `name+keyid+key`. */
   logKey: string;
+  /** Entries by index, as a file that proves itself; null where there is nothing to prove them by. */
+  logEvidence: (indexes: readonly number[]) => Promise<Evidence | null>;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

@@ -3,6 +3,7 @@ import type { LogAnswer, LogQuery, Verification } from '../../../src/contract/ac
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { request } from '../../app/api/client.ts';
 import { useMe } from '../../app/api/session.ts';
+import type { LogFilters } from '../../app/log/log-filters.ts';
 
 export function useLog(query: Partial<LogQuery>) {
   return useQuery({
@@ -33,4 +34,12 @@ export function usePeople() {
     enabled: me.office !== null,
     retry: false,
   });
+}
+
+/** As the server sends it; the file is written as it came, and read by `fencun verify --evidence`. */
+type EvidenceFile = Readonly<{ entries: readonly unknown[]; complete: boolean }>;
+const EVIDENCE_MAX = 1_000;
+
+export function exportEvidence(filters: LogFilters): Promise<EvidenceFile> {
+  return request<EvidenceFile>('POST', '/log/evidence', { body: { ...filters, limit: EVIDENCE_MAX } });
 }

@@ -3,8 +3,12 @@ import Input from 'antd/es/input';
 import Select from 'antd/es/select';
 import { type FormEvent, useState } from 'react';
 import type { LogQuery } from '../../../src/contract/access-log.ts';
+import type { Label } from '../../../src/kernel/record-type.ts';
+import { useCatalogue } from '../../app/api/catalogue.ts';
 import { Entry } from '../../app/entry.tsx';
+import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { zh as logZh } from '../../app/log/locale/zh.ts';
 import type { LogFilters } from '../../app/log/log-filters.ts';
 import { useLogWords } from '../../app/log/words.ts';
 import { usePeople } from './access-log-api.ts';
@@ -12,6 +16,11 @@ import { useAccessLogWords } from './words.ts';
 
 const KINDS = ['access', 'change', 'administration', 'sign-in'] as const;
 const OUTCOMES = ['released', 'refused', 'failed'] as const;
+const DOORS = ['http', 'cli', 'job', 'mcp'] as const;
+type LogDoor = (typeof DOORS)[number];
+const isDoor = (text: string): text is LogDoor => (DOORS as readonly string[]).includes(text);
+/** Every act that the log has words for. */
+const ACTIONS = Object.keys(logZh).flatMap((key) => (key.startsWith('action.') ? [key.slice(7)] : []));
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 type Draft = {
@@ -25,6 +34,7 @@ type Draft = {
   recordType: string;
   field: string;
   customer: string;
+  door: string;
 };
 
 const EMPTY: Draft = {
@@ -38,6 +48,7 @@ const EMPTY: Draft = {
   recordType: '',
   field: '',
   customer: '',
+  door: '',
 };
 
 function draftOf(filters: LogFilters): Draft {
@@ -58,6 +69,7 @@ function draftOf(filters: LogFilters): Draft {
     recordType: recordType ?? '',
     field: field ?? '',
     customer: customer ?? '',
+    door: filters.door ?? '',
   };
 }
 
@@ -81,6 +93,7 @@ function filtersOf(draft: Draft): LogFilters {
     ...(draft.action.trim() === '' ? {} : { action: draft.action.trim() }),
     ...(draft.recordType.trim() === '' ? {} : { recordType: draft.recordType.trim() }),
     ...(draft.field.trim() === '' ? {} : { field: draft.field.trim() }),
+    ...(isDoor(draft.door) ? { door: draft.door } : {}),
     ...(UUID.test(draft.customer.trim()) ? { customer: draft.customer.trim().toLowerCase() } : {}),
   };
 }
@@ -95,8 +108,10 @@ export function LogFilterBar({
   const say = useAccessLogWords();
   const app = useAppWords();
   const [draft, setDraft] = useState<Draft>(() => draftOf(initial));
-  const { purpose, action, recordType, field, customer } = initial;
-  const [more, setMore] = useState((purpose ?? action ?? recordType ?? field ?? customer) !== undefined);
+  const { purpose, action, recordType, field, customer, door } = initial;
+  const [more, setMore] = useState(
+    (purpose ?? action ?? recordType ?? field ?? customer ?? door) !== undefined,
+  );
   const customerInvalid = draft.customer.trim() !== '' && !UUID.test(draft.customer.trim());
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const submit = (event: FormEvent) => {
@@ -229,27 +244,50 @@ function PersonEntry({ draft, onChange }: EntriesProps) {
 
 function MoreEntries({ draft, onChange, customerInvalid }: EntriesProps & { customerInvalid: boolean }) {
   const say = useAccessLogWords();
-  const codes = [
-    ['purpose', say('filter.purpose')],
-    ['action', say('filter.action')],
-    ['recordType', say('filter.record-type')],
-    ['field', say('filter.field')],
+  const log = useLogWords();
+  const label = useLabel();
+  const catalogue = useCatalogue().data;
+  const types = catalogue?.recordTypes ?? [];
+  const named = (name: string, of: Label) => ({ value: name, label: label(of) });
+  const within = types.filter(({ name }) => draft.recordType === '' || name === draft.recordType);
+  const choosers = [
+    ['door', say('filter.door'), DOORS.map((door) => ({ value: door, label: log(`door.${door}`) }))],
+    [
+      'action',
+      say('filter.action'),
+      ACTIONS.map((name) => ({ value: name, label: log.code('action', name) })),
+    ],
+    [
+      'purpose',
+      say('filter.purpose'),
+      (catalogue?.purposes ?? []).map((purpose) => named(purpose.code, purpose.label)),
+    ],
+    ['recordType', say('filter.record-type'), types.map((type) => named(type.name, type.label))],
+    [
+      'field',
+      say('filter.field'),
+      [
+        ...new Map(
+          within.flatMap(({ fields }) => fields.map((field) => [field.name, field.label])),
+        ).entries(),
+      ].map(([name, of]) => named(name, of)),
+    ],
   ] as const;
   return (
     <>
-      {codes.map(([name, words]) => (
+      {choosers.map(([name, words, options]) => (
         <Entry key={name} name={words}>
           {(id) => (
-            <>
-              <Input
-                id={id}
-                aria-label={words}
-                spellCheck={false}
-                maxLength={60}
-                value={draft[name]}
-                onChange={(event) => onChange({ [name]: event.target.value })}
-              />
-            </>
+            <Select
+              id={id}
+              aria-label={words}
+              allowClear
+              showSearch={{ optionFilterProp: 'label' }}
+              placeholder={say('filter.any')}
+              value={draft[name] === '' ? null : draft[name]}
+              options={optionsWith(options, draft[name])}
+              onChange={(chosen) => onChange({ [name]: chosen ?? '' })}
+            />
           )}
         </Entry>
       ))}
@@ -272,4 +310,12 @@ function MoreEntries({ draft, onChange, customerInvalid }: EntriesProps & { cust
       </Entry>
     </>
   );
+}
+
+type Option = Readonly<{ value: string; label: string }>;
+
+/** What entries of former times name and nobody does any more stays choosable by its code. */
+function optionsWith(options: readonly Option[], chosen: string): Option[] {
+  if (chosen === '' || options.some(({ value }) => value === chosen)) return [...options];
+  return [...options, { value: chosen, label: chosen }];
 }

@@ -10,6 +10,7 @@ import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import './access-log.css';
 import { useLog } from './access-log-api.ts';
+import { EvidenceButton } from './evidence-button.tsx';
 import { LogFilterBar } from './log-filter-bar.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 import { useAccessLogWords } from './words.ts';
@@ -50,6 +51,7 @@ function Entries() {
   return (
     <section className="sheet">
       <LogFilterBar key={narrowed} initial={filters} onChange={change} />
+      <EvidenceButton filters={filters} />
       <Answer query={log} rows={10}>
         {(answer) =>
           answer.entries.length === 0 ? (

@@ -5,7 +5,8 @@ import type { FieldView } from '../../app/api/record-types.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { CHOSEN_MAX, type Chosen, choose, chooseAll, chosenRows } from './chosen.ts';
 import { isSortable, widthOf } from './columns.ts';
-import { Cell, disclosureIn, HeadCell, type Sort } from './record-cells.tsx';
+import { EndlessRow } from './endless-row.tsx';
+import { HeadCell, type Sort } from './record-cells.tsx';
 import type { ListedRow } from './records-api.ts';
 import { rowAfterKey } from './row-keys.ts';
 import { useRecordsWords } from './words.ts';
@@ -48,7 +49,6 @@ export function EndlessTable({
   onChosen?: (chosen: Chosen) => void;
 }) {
   const label = useLabel();
-  const say = useRecordsWords();
   const box = useRef<HTMLElement>(null);
   const [active, setActive] = useState(0);
   const wanted = useRef<number | null>(null);
@@ -85,6 +85,10 @@ export function EndlessTable({
     onChosen?.(choose(rows, chosen, index, isRange ? lastChosen.current : null));
     lastChosen.current = index;
   };
+  // The same function for good, so that rows which did not change are not drawn anew.
+  const choosing = useRef(chooseAt);
+  choosing.current = chooseAt;
+  const chooseRow = useCallback((index: number, isRange: boolean) => choosing.current(index, isRange), []);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !isAmongRows(event.target)) return;
     if (event.key === ' ' && onChosen && !(event.target instanceof HTMLInputElement)) {
@@ -150,39 +154,17 @@ export function EndlessTable({
               <Fragment key={item.key}>
                 <Gap height={gap} columns={span} />
                 {row && (
-                  <tr
-                    aria-rowindex={item.index + 2}
-                    data-row={item.index}
-                    onFocus={() => setActive(item.index)}
-                    className={chosen.has(row.record.id) ? 'chosen' : undefined}
-                  >
-                    {onChosen && (
-                      <td className="cell-check">
-                        <input
-                          type="checkbox"
-                          tabIndex={-1}
-                          aria-label={say('bulk.choose', { row: item.index + 1 })}
-                          checked={chosen.has(row.record.id)}
-                          onChange={(event) =>
-                            chooseAt(item.index, (event.nativeEvent as MouseEvent).shiftKey === true)
-                          }
-                        />
-                      </td>
-                    )}
-                    {columns.map((field, index) => (
-                      <td key={field.name} className={`cell-${field.type}`}>
-                        <Cell
-                          type={type}
-                          field={field}
-                          record={row.record}
-                          disclosure={disclosureIn(row.record, row.answer, field.name)}
-                          usual={usualOf(field)}
-                          opens={index === 0}
-                          tabIndex={item.index === current ? 0 : -1}
-                        />
-                      </td>
-                    ))}
-                  </tr>
+                  <EndlessRow
+                    type={type}
+                    columns={columns}
+                    row={row}
+                    first={first}
+                    index={item.index}
+                    isActive={item.index === current}
+                    isChosen={chosen.has(row.record.id)}
+                    onActive={setActive}
+                    onChoose={onChosen ? chooseRow : null}
+                  />
                 )}
               </Fragment>
             );

@@ -4,14 +4,14 @@ import type { Command } from 'commander';
 import { folderSource, httpSource, type LogSource } from '../../../audit/log-source.ts';
 import type { LogReport } from '../../../audit/verify.ts';
 import { verifyLog } from '../../../audit/verify.ts';
-import { parseVerifierKey } from '../../../kernel/merkle/note.ts';
-import { verifySignature } from '../../../platform/crypto/signing.ts';
 import type { Run } from '../command.ts';
 import { EXIT, type ExitCode, Unavailable } from '../exit-codes.ts';
 import { refused } from '../failures.ts';
 import { tellReport } from '../log-report.ts';
 import { sha256 } from '../sha256.ts';
 import type { Shell } from '../shell.ts';
+import { verifierOf } from '../verifier-key.ts';
+import { verifyEvidenceFile } from './verify-evidence.ts';
 
 type VerifyOptions = Readonly<{
   folder?: string;
@@ -19,6 +19,7 @@ type VerifyOptions = Readonly<{
   key?: string;
   origin?: string;
   checkpoint: readonly string[];
+  evidence?: string;
   json?: true;
 }>;
 
@@ -54,18 +55,26 @@ export function addVerify(program: Command, shell: Shell, run: Run): void {
       say({ zh: '以前保存的检查点，可多个', en: 'checkpoints seen before; may be several' }),
       [],
     )
+    .option(
+      '--evidence <file>',
+      say({
+        zh: '验证导出的证据文件，不需要数据库也不需要网络',
+        en: 'verify a file of exported evidence; needs neither database nor network',
+      }),
+    )
     .option('--json', say({ zh: '以 JSON 输出', en: 'print JSON' }))
     .addHelpText(
       'after',
       `\n${say({
-        zh: '示例：\n  fencun verify\n  fencun verify --folder ./log --key "$(cat ./log/public-key)" --checkpoint 上月.checkpoint\n\n退出码：0 完整，1 有问题，4 日志取不到。',
-        en: 'Examples:\n  fencun verify\n  fencun verify --folder ./log --key "$(cat ./log/public-key)" --checkpoint last-month.checkpoint\n\nExit code: 0 sound, 1 not, 4 when the log cannot be fetched.',
+        zh: '示例：\n  fencun verify\n  fencun verify --evidence 证据.json --key "$(cat public-key)"\n  fencun verify --folder ./log --key "$(cat ./log/public-key)" --checkpoint 上月.checkpoint\n\n退出码：0 完整，1 有问题，4 日志取不到。',
+        en: 'Examples:\n  fencun verify\n  fencun verify --evidence evidence.json --key "$(cat public-key)"\n  fencun verify --folder ./log --key "$(cat ./log/public-key)" --checkpoint last-month.checkpoint\n\nExit code: 0 sound, 1 not, 4 when the log cannot be fetched.',
       })}`,
     )
     .action(run((options: VerifyOptions) => verify(shell, options)));
 }
 
 async function verify(shell: Shell, options: VerifyOptions): Promise<ExitCode> {
+  if (options.evidence !== undefined) return verifyEvidenceFile(shell, options.evidence, options);
   const witnessed = await readCheckpoints(shell, options.checkpoint);
   const report = await reportOf(shell, options, witnessed);
   tellReport(shell, report, options.json === true);
@@ -96,20 +105,9 @@ export function verifyElsewhere(
   if (text === undefined) {
     throw refused('请用 --key 提供日志的公钥。', 'Give the public key of the log with --key.');
   }
-  const parsed = parseVerifierKey(sha256, text.trim());
-  if (!parsed.ok) {
-    throw refused(
-      '--key 不是有效的公钥，应形如 名称+标识+密钥。',
-      '--key is no valid public key of the form name+id+key.',
-    );
-  }
-  const { name, keyId, publicKey } = parsed.value;
-  const verifier = {
-    name,
-    keyId,
-    verify: (note: Uint8Array, signature: Uint8Array) => verifySignature(publicKey, note, signature),
-  };
-  return verifyLog({ source, hash: sha256, origin: origin ?? name, trusted: [verifier], witnessed });
+  const verifier = verifierOf(text);
+  const trusted = [verifier];
+  return verifyLog({ source, hash: sha256, origin: origin ?? verifier.name, trusted, witnessed });
 }
 
 function remoteSource(url: string): LogSource {

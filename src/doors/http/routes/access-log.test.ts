@@ -81,6 +81,37 @@ function searching(records: readonly (AccessRecord | null)[], filters: LogFilter
 const query = { method: 'POST', url: '/api/v1/log/query', headers: SIGNED_IN } as const;
 
 describe('the access log', () => {
+  it('HTTP-29 evidence is exported to who may read the log, newest first, with an entry that says so', async () => {
+    const filters: LogFilter[] = [];
+    const asked: (readonly number[])[] = [];
+    const stubs = {
+      ...searching([SEEN, SEEN], filters),
+      logEvidence: async (indexes: readonly number[]) => {
+        asked.push(indexes);
+        return { format: 'fencun-evidence/1' as const, key: 'k', checkpoint: 'c', entries: [] };
+      },
+    };
+    const request = { method: 'POST', url: '/api/v1/log/evidence', headers: SIGNED_IN } as const;
+    const { app, appended } = await open(stubs, { caller: AUDITOR });
+    const answer = await app.inject({ ...request, payload: { customer: RECORD_ID, door: 'http' } });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({ complete: true, key: 'k' });
+    expect(asked).toEqual([[0, 1]]);
+    expect(filters).toMatchObject([{ customer: RECORD_ID, door: 'http' }]);
+    expect(appended).toMatchObject([
+      {
+        action: 'log.read',
+        outcome: 'released',
+        customers: [RECORD_ID],
+        note: { evidence: true, door: 'http' },
+      },
+    ]);
+    await door?.close();
+    const closed = await open(stubs, { caller: CALLER });
+    expect((await closed.app.inject({ ...request, payload: {} })).statusCode).toBe(403);
+    expect(closed.appended).toMatchObject([{ action: 'log.read', outcome: 'refused' }]);
+  });
+
   it.each([
     ['the audit administrator', AUDITOR],
     ['the data protection officer', officer(AT - 1, AT + 1)],

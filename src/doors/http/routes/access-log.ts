@@ -154,7 +154,13 @@ function tileRoutes(app: App, services: HttpServices): void {
   );
 }
 
-function factsOf({ customer: _, limit, cursor, ...rest }: LogQuery): Record<string, string | number> {
+/** What was asked, for the entry that asking leaves; the customer stands in it by itself. */
+export function factsOf({
+  customer: _,
+  limit,
+  cursor,
+  ...rest
+}: Partial<LogQuery>): Record<string, string | number> {
   const given = Object.entries({ ...rest, limit }).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), ...(cursor === undefined ? {} : { continued: 1 }) } as Record<
     string,
@@ -162,6 +168,6 @@ function factsOf({ customer: _, limit, cursor, ...rest }: LogQuery): Record<stri
   >;
 }
 
-function instant(text: string | undefined): number | undefined {
+export function instant(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Date.parse(text);
 }
