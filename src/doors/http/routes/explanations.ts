@@ -45,7 +45,7 @@ export function explanationRoutes(app: App, services: HttpServices): void {
       const known = (await gateway.typesFor(access)).find(({ name }) => name === type.name);
       const fields = known?.fields ?? [];
       const explanations = fields.map(({ name }) => {
-        const { field, disclosure, reasons, rules, remedy, reveal } = explain(
+        const { field, disclosure, reasons, rules, remedy, requestable, reveal } = explain(
           policy,
           context,
           type,
@@ -54,7 +54,7 @@ export function explanationRoutes(app: App, services: HttpServices): void {
           name,
           'reader',
         );
-        return { field, disclosure, reasons: [...reasons], rules: [...rules], remedy, reveal };
+        return { field, disclosure, reasons: [...reasons], rules: [...rules], remedy, requestable, reveal };
       });
       return { explanations, unnamed: type.fields.length - fields.length };
     },
