@@ -214,6 +214,8 @@ export const explanationSchema = z.object({
   rules: z.array(z.string()),
   /** Whether, and how, more can be asked for. */
   remedy: z.object({ zh: z.string(), en: z.string() }).nullable(),
+  /** Whether a request could open more: no prohibition stands in the way. */
+  requestable: z.boolean(),
   /** What would reveal more of it in this record, if anything. */
   reveal: z.enum(REVEALS).nullable(),
   /** The position that answers for the field, and is asked for more of it. */

@@ -78,6 +78,18 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/records/record-page.tsx'), 'RecordPage'),
     ),
     page(
+      '/requests',
+      lazyRouteComponent(() => import('../slices/sharing/requests-page.tsx'), 'RequestsPage'),
+    ),
+    page(
+      '/requests/$id',
+      lazyRouteComponent(() => import('../slices/sharing/request-page.tsx'), 'RequestPage'),
+    ),
+    page(
+      '/approval-flow',
+      lazyRouteComponent(() => import('../slices/sharing/flow-page.tsx'), 'FlowPage'),
+    ),
+    page(
       '/imports',
       lazyRouteComponent(() => import('../slices/imports/imports-page.tsx'), 'ImportsPage'),
     ),

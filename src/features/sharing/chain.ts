@@ -24,18 +24,23 @@ export async function chainOf(workshop: Workshop, act: Act, id: number): Promise
   const { reads, complete } =
     grant === null
       ? { reads: [], complete: true }
-      : await readsThrough(workshop, request.requester, grant, new Set(await recordsOf(pool, id)));
+      : await readsThrough(workshop, request.requester, grant, {
+          records: new Set(await recordsOf(pool, id)),
+          fields: new Set(request.approval.terms.fields),
+        });
   const answer = { request: view, reads: [...reads], complete };
   // Looking at what somebody read leaves an entry, as it does anywhere else.
   if (act.caller.office !== null) return answer;
   return perform(workshop, act, 'request.chain', async () => ({ answer, facts: { request: id } }));
 }
 
+type Granted = Readonly<{ records: ReadonlySet<string>; fields: ReadonlySet<string> }>;
+
 async function readsThrough(
   { logReader }: Workshop,
   person: number,
   grant: Readonly<{ id: number; from: number; until: number; endedAt: number | null }>,
-  granted: ReadonlySet<string>,
+  granted: Granted,
 ): Promise<Pick<RequestChain, 'reads' | 'complete'>> {
   const reference = `grant-${grant.id}@1`;
   const until = (grant.endedAt ?? grant.until) + 1;
@@ -57,12 +62,13 @@ async function readsThrough(
   return { reads, complete: false };
 }
 
-/** What of an access concerned the records that were granted; null where nothing did. */
-function readOf(record: AccessRecord, granted: ReadonlySet<string>): RequestChain['reads'][number] | null {
+/** What of an access concerned the records and fields that were granted; null where nothing did. */
+function readOf(record: AccessRecord, granted: Granted): RequestChain['reads'][number] | null {
   const releases = record.releases
-    .map((release) => ({ ...release, records: release.records.filter((id) => granted.has(id)) }))
+    .map((release) => ({ ...release, records: release.records.filter((id) => granted.records.has(id)) }))
     .filter(({ records }) => records.length > 0);
-  const fields = new Set(releases.flatMap(({ shown, masked, summary }) => [...shown, ...masked, ...summary]));
+  const released = releases.flatMap(({ shown, masked, summary }) => [...shown, ...masked, ...summary]);
+  const fields = new Set(released.filter((field) => granted.fields.has(field)));
   if (fields.size === 0) return null;
   return {
     at: iso(record.at),

@@ -56,7 +56,7 @@ describe('asking and deciding', () => {
 
     const chain = await lab.sharing.chain(await lab.act('officer'), id);
     expect(chain.reads.length).toBeGreaterThanOrEqual(2);
-    expect(chain.reads[0]).toMatchObject({ action: 'see', records: 1 });
+    expect(chain.reads[0]).toMatchObject({ action: 'see', records: 1, fields: ['phone'] });
     expect(chain.request.events.map(({ kind }) => kind)).toEqual(['ask', 'approve', 'approve']);
     expect(chain.request.reason).toBe('The parcel came back, I have to call');
     await lab.sharing.giveBack(await lab.act('clerk'), id);

@@ -4,6 +4,7 @@ import { currentStep, decidersNow } from '../../kernel/approval/approval.ts';
 import { stepsFor } from '../../kernel/approval/flow.ts';
 import type { Terms } from '../../kernel/approval/terms.ts';
 import { withoutFindings } from '../../kernel/classify/scan-text.ts';
+import { isValidAt } from '../../kernel/policy/matching.ts';
 import { fieldOf } from '../../kernel/record-type.ts';
 import type { Act } from '../administration.ts';
 import type { Names } from '../organisation/organisation.ts';
@@ -63,9 +64,16 @@ function summaryOf(
             id: grant.id,
             until: iso(grant.until),
             endedAt: grant.endedAt === null ? null : iso(grant.endedAt),
-            inForce: grant.endedAt === null && grant.from <= at && at < grant.until,
+            inForce:
+              grant.endedAt === null && grant.from <= at && at < grant.until && isHeld(request, present, at),
           },
   };
+}
+
+/** A grant is worth nothing without the assignment that asked. */
+function isHeld({ requester, assignment }: StoredRequest, { members }: Present, at: number): boolean {
+  const held = members.get(requester)?.assignments ?? [];
+  return held.some(({ id, validity }) => id === assignment && isValidAt(validity, at));
 }
 
 export function canDecide(request: StoredRequest, person: number, present: Present): boolean {

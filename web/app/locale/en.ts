@@ -6,6 +6,9 @@ export const en: Translation<typeof zh> = {
 
   'nav.home': 'Home',
   'nav.imports': 'Import data',
+  'nav.requests': 'Requests and grants',
+  'nav.requests.waiting': '{{count}} to decide',
+  'nav.approval-flow': 'Approval flow',
   'nav.log': 'Access log',
   'nav.organisation': 'Organisation',
   'nav.catalogue': 'Field catalogue',

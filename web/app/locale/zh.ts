@@ -4,6 +4,9 @@ export const zh = {
 
   'nav.home': '首页',
   'nav.imports': '导入数据',
+  'nav.requests': '申请与授权',
+  'nav.requests.waiting': '{{count}} 份待审批',
+  'nav.approval-flow': '审批流程',
   'nav.log': '访问日志',
   'nav.organisation': '组织与人员',
   'nav.catalogue': '字段目录',

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { useRequests } from '../asking/asking-api.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
 import { type Place, usePlaces } from './places.ts';
@@ -35,6 +36,19 @@ export function Nav({ onGo }: { onGo?: () => void }) {
   );
 }
 
+/** How many requests wait for the reader's decision. */
+function Waiting() {
+  const say = useAppWords();
+  const { data } = useRequests('inbox');
+  if (data === undefined || data.toDecide === 0) return null;
+  return (
+    <span className="nav-count">
+      <span aria-hidden="true">{data.toDecide}</span>
+      <span className="unseen">{say('nav.requests.waiting', { count: data.toDecide })}</span>
+    </span>
+  );
+}
+
 function keyOf(place: Place): string {
   return place.kind === 'page' ? place.to : place.type;
 }
@@ -64,6 +78,7 @@ function PlaceLink({ place, onGo }: { place: Place; onGo: () => void }) {
       onClick={onGo}
     >
       {say(`nav.${place.word}`)}
+      {place.word === 'requests' && <Waiting />}
     </Link>
   );
 }

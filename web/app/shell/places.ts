@@ -31,8 +31,26 @@ export type Place =
   | Readonly<{
       kind: 'page';
       group: 'home' | 'data' | 'administration';
-      to: '/' | '/imports' | '/organisation' | '/catalogue' | '/policy' | '/security' | '/log';
-      word: 'home' | 'imports' | 'organisation' | 'catalogue' | 'policy' | 'security' | 'log';
+      to:
+        | '/'
+        | '/requests'
+        | '/approval-flow'
+        | '/imports'
+        | '/organisation'
+        | '/catalogue'
+        | '/policy'
+        | '/security'
+        | '/log';
+      word:
+        | 'home'
+        | 'requests'
+        | 'approval-flow'
+        | 'imports'
+        | 'organisation'
+        | 'catalogue'
+        | 'policy'
+        | 'security'
+        | 'log';
       key: string;
     }>
   | Readonly<{ kind: 'records'; group: 'data'; type: string; label: Label; key: string | null }>;
@@ -59,6 +77,9 @@ export function usePlaces(): readonly Place[] {
       places.push({ kind: 'page', group: 'data', to: '/imports', word: 'imports', key: 'i' });
     }
   }
+  if (me.office === null && me.assignments.length > 0) {
+    places.push({ kind: 'page', group: 'data', to: '/requests', word: 'requests', key: 'r' });
+  }
   const group = 'administration' as const;
   if (me.office === 'system-administrator') {
     places.push({ kind: 'page', group, to: '/organisation', word: 'organisation', key: 'o' });
@@ -68,6 +89,7 @@ export function usePlaces(): readonly Place[] {
   }
   if (mayReadPolicy(me)) {
     places.push({ kind: 'page', group, to: '/policy', word: 'policy', key: 'p' });
+    places.push({ kind: 'page', group, to: '/approval-flow', word: 'approval-flow', key: 'a' });
     places.push({ kind: 'page', group, to: '/security', word: 'security', key: 's' });
   }
   if (mayReadLog(me)) places.push({ kind: 'page', group, to: '/log', word: 'log', key: 'l' });

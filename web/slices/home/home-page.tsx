@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import type { Office } from '../../../src/contract/session.ts';
 import { useRecordTypes } from '../../app/api/record-types.ts';
 import { useMe, usePurpose } from '../../app/api/session.ts';
+import { Expiring } from '../../app/asking/expiring.tsx';
 import { QuickFind } from '../../app/find/quick-find.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
@@ -78,6 +79,7 @@ function CustomerData() {
         <p className="fact-quiet home-hint">{say('hint')}</p>
       </div>
       <div className="stack">
+        <Expiring />
         {types.data && <RecentRecords types={types.data} purpose={purpose.code} />}
         {customer && <MyRecords type={customer} purpose={purpose.code} />}
         <section className="sheet sheet-pad">

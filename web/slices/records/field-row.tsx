@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ReadAnswer, Value } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
+import { AskPanel } from '../../app/asking/ask-panel.tsx';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useLabel } from '../../app/i18n.ts';
@@ -25,7 +26,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
   const say = useRecordsWords();
   const app = useAppWords();
   const label = useLabel();
-  const [mode, setMode] = useState<'read' | 'why' | 'match' | 'edit' | 'reveal'>('read');
+  const [mode, setMode] = useState<'read' | 'why' | 'match' | 'edit' | 'reveal' | 'ask'>('read');
   const why = useRef<HTMLButtonElement>(null);
   /** Focus comes back to the field, whose editor or dialog is gone. */
   const comeBack = () => {
@@ -101,6 +102,7 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
             disclosure={disclosure}
             onMatch={() => setMode('match')}
             onReveal={how === undefined ? null : () => setMode('reveal')}
+            onAsk={() => setMode('ask')}
           />
         }
       >
@@ -126,6 +128,9 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
           }}
           onClose={comeBack}
         />
+      )}
+      {mode === 'ask' && (
+        <AskPanel recordType={type} choice={{ records: [record.id] }} field={field.name} onClose={comeBack} />
       )}
       {mode === 'match' && <MatchDialog type={type} id={record.id} field={field} onClose={comeBack} />}
     </div>

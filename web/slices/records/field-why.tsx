@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Explanation } from '../../../src/contract/records.ts';
 import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
+import { useAskingWords } from '../../app/asking/words.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
@@ -19,6 +20,7 @@ export function FieldWhy({
   disclosure,
   onMatch,
   onReveal,
+  onAsk,
 }: {
   type: string;
   id: string;
@@ -27,10 +29,12 @@ export function FieldWhy({
   onMatch: () => void;
   /** Null where a reason opens nothing. */
   onReveal: (() => void) | null;
+  onAsk: () => void;
 }) {
   const say = useRecordsWords();
   const app = useAppWords();
   const label = useLabel();
+  const asking = useAskingWords();
   const [historyOpen, setHistoryOpen] = useState(false);
   const explanations = useExplanations(type, id, true);
   return (
@@ -65,6 +69,11 @@ export function FieldWhy({
       {field.matchable && disclosure !== 'shown' && (
         <Button block onClick={onMatch}>
           {say('match.open')}
+        </Button>
+      )}
+      {disclosure !== 'shown' && explanations.data?.get(field.name)?.requestable === true && (
+        <Button block onClick={onAsk}>
+          {asking('open.field')}
         </Button>
       )}
     </div>

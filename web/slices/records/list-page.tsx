@@ -7,6 +7,7 @@ import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ListAnswer } from '../../../src/contract/records.ts';
 import { useRecordTypes } from '../../app/api/record-types.ts';
 import { usePurpose } from '../../app/api/session.ts';
+import { AskButton } from '../../app/asking/ask-button.tsx';
 import { DisclosureLegend } from '../../app/disclosure/badge.tsx';
 import { changeList, rememberScroll, useListState } from '../../app/find/list-memory.ts';
 import { QuickFind } from '../../app/find/quick-find.tsx';
@@ -102,6 +103,11 @@ function TypeList({ type }: { type: RecordTypeView }) {
             type={type}
             chosen={state.columns}
             onChange={(chosen) => changeList(type.name, { columns: chosen })}
+          />
+          <AskButton
+            type={type.name}
+            choice={{ filters: [...filters], ...(mine ? { mine: true } : {}) }}
+            from="list"
           />
           {type.creatable && (
             <Button type="primary" onClick={() => setCreating(true)}>

@@ -3,6 +3,7 @@ import Button from 'antd/es/button';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import type { ReadAnswer, StandingView } from '../../../src/contract/records.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
+import { AskButton } from '../../app/asking/ask-button.tsx';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
 import { useLabel } from '../../app/i18n.ts';
@@ -64,6 +65,7 @@ export function RecordHead({
               {say('print.open')}
             </Button>
           )}
+          <AskButton type={type.name} choice={{ records: [record.id] }} from="record" />
           {answer.erasable && <EraseButton type={type} id={record.id} version={record.version} />}
         </span>
       </div>

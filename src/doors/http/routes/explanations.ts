@@ -48,7 +48,7 @@ export function explanationRoutes(app: App, services: HttpServices): void {
       const positions = await services.organisation.positionNames();
       const ownerOf = (name: string) => positions.get(fieldOf(type, name)?.dataOwner ?? '') ?? null;
       const explanations = fields.map(({ name }) => {
-        const { field, disclosure, reasons, rules, remedy, reveal } = explain(
+        const { field, disclosure, reasons, rules, remedy, requestable, reveal } = explain(
           policy,
           context,
           type,
@@ -63,6 +63,7 @@ export function explanationRoutes(app: App, services: HttpServices): void {
           reasons: [...reasons],
           rules: [...rules],
           remedy,
+          requestable,
           reveal,
           dataOwner: ownerOf(field),
         };
