@@ -1,13 +1,13 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import type { Decision, DecisionSubject, DecisionsAnswer } from '../../../src/contract/decisions.ts';
+import type { Decision, DecisionsAnswer } from '../../../src/contract/decisions.ts';
 import { useFormat } from '../../app/format.ts';
-import { useLabel } from '../../app/i18n.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
 import { useDecisions } from './decisions-api.ts';
 import { NoteDecisionDialog } from './note-decision-dialog.tsx';
+import { useSubjectWords } from './subject-words.ts';
 import { useRecordsWords } from './words.ts';
 
 /** What the customer decided about the use of their data: what is in force, what was before, and how it is known. */
@@ -90,27 +90,4 @@ function HoldsBadge({ decision: { subject, holds, isLatest } }: { decision: Deci
   const kind = subject.kind === 'state' ? 'state' : 'consent';
   const word = say(`decisions.${kind}.${holds ? 'holds' : 'ended'}`);
   return isLatest ? <strong>{word}</strong> : say('decisions.overtaken', { word });
-}
-
-/** What a decision is about, in words. */
-export function useSubjectWords(purposes: DecisionsAnswer['purposes']): (subject: DecisionSubject) => string {
-  const say = useRecordsWords();
-  const label = useLabel();
-  const nameOf = (code: string) => {
-    const purpose = purposes.find((each) => each.code === code);
-    return purpose === undefined ? code : label(purpose.label);
-  };
-  return (subject) => {
-    if (subject.kind === 'state') return say(`decisions.state.${subject.state}`);
-    const purpose = nameOf(subject.purpose);
-    if (subject.kind === 'consent') {
-      return subject.category === undefined
-        ? say('decisions.consent', { purpose })
-        : say('decisions.consent.category', { purpose, category: subject.category });
-    }
-    const use = say(`decisions.use.${subject.use}`);
-    return subject.recipient === undefined
-      ? say('decisions.separate', { purpose, use })
-      : say('decisions.separate.to', { purpose, use, recipient: subject.recipient });
-  };
 }

@@ -15,7 +15,7 @@ import { FormActions } from '../../app/form-actions.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { useNoteDecision } from './decisions-api.ts';
-import { useSubjectWords } from './decisions-tab.tsx';
+import { useSubjectWords } from './subject-words.ts';
 import { useRecordsWords } from './words.ts';
 
 /** What a customer can decide here; consent to single categories comes by the API and by imports. */
