@@ -15,7 +15,7 @@ import { disclosureSchema, idSchema, instantSchema, labelSchema, nameSchema } fr
 
 /** Rules and purposes as the security administrator edits them: the kernel's types, checked for what makes sense. */
 
-const codeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+export const codeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const categorySchema = z.string().min(1).max(48);
 const minuteSchema = z.int().min(0).max(1440);
 const optional = z.exactOptional;
@@ -72,7 +72,7 @@ export const conditionSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** What an editor writes; id comes from the path and the version from the store. */
-const ruleShape = z.object({
+export const ruleShape = z.object({
   name: labelSchema,
   effect: z.enum(['allow', 'deny']),
   who: whoSchema,
@@ -88,7 +88,7 @@ const ruleShape = z.object({
 });
 
 /** A reason is given for looking: where none can be given the rule would never apply, and never say so. */
-function asksForReasonSensibly({
+export function asksForReasonSensibly({
   conditions,
   effect,
   actions,
@@ -96,7 +96,7 @@ function asksForReasonSensibly({
   const asks = conditions.some(({ kind }) => kind === 'reason-given');
   return !asks || (effect === 'allow' && actions.every((action) => action === 'see'));
 }
-const REASON_MISPLACED = { message: 'a reason can be asked for only by a permission to see' };
+export const REASON_MISPLACED = { message: 'a reason can be asked for only by a permission to see' };
 
 export const ruleBodySchema = ruleShape.refine(asksForReasonSensibly, REASON_MISPLACED);
 export type RuleBody = z.infer<typeof ruleBodySchema>;

@@ -9,6 +9,7 @@ import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLog } from './commands/log.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addRestore } from './commands/restore.ts';
 import { addServe } from './commands/serve.ts';
 import { addUser } from './commands/user.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   addImport,
   addExplain,
   addWhoCanSee,
+  addPolicy,
   addVerify,
   addLog,
   addDoctor,

@@ -50,7 +50,10 @@ export type HttpServices = Readonly<{
   setup: Omit<CompanySetup, 'issueLink'>;
   companyProgress: CompanyProgress;
   templates: Templates;
-  policies: Omit<Policies, 'load' | 'writeRule' | 'writePurpose'>;
+  policies: Omit<
+    Policies,
+    'load' | 'writeRule' | 'writePurpose' | 'asFile' | 'planFile' | 'carryOut' | 'previewPlan' | 'test'
+  >;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
   roster: Roster;

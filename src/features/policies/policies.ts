@@ -11,6 +11,7 @@ import type {
   WhoCanSeeAnswer,
   WhoCanSeeQuery,
 } from '../../contract/policy.ts';
+import type { Expectation, PolicyFile } from '../../contract/policy-files.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Office } from '../../contract/session.ts';
 import type { PolicySource } from '../../gateway/access-request.ts';
@@ -24,9 +25,14 @@ import {
   type AdministrationParts,
   createAdministration,
 } from '../administration.ts';
+import { type Disappointment, disappointments } from './expectations.ts';
+import { asFile, carryOut, loadCodes, type PolicyPlan, planOf, previewOf, rehearse } from './files.ts';
 import { loadHistory, loadVersions } from './history.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
+
+export type { Disappointment } from './expectations.ts';
+export type { PolicyPlan } from './files.ts';
 
 export type PoliciesParts = AdministrationParts &
   Readonly<{
@@ -75,6 +81,15 @@ export type Policies = PolicySource &
      */
     preview(act: Act, change: PreviewRequest, recordTypes?: readonly RecordType[]): Promise<PreviewAnswer>;
     whoCanSee(act: Act, query: WhoCanSeeQuery): Promise<WhoCanSeeAnswer>;
+    /** The policy as a file, which needs no office: whoever reads it on the server could read the database. */
+    asFile(): Promise<PolicyFile>;
+    /** What a file would change. @throws Problem `invalid-input` for what names something that does not exist */
+    planFile(file: PolicyFile): Promise<PolicyPlan>;
+    /** Carries out a plan in one transaction and one record. @throws Problem `version-conflict` where the policy moved on */
+    carryOut(act: Act, plan: PolicyPlan): Promise<void>;
+    previewPlan(act: Act, plan: PolicyPlan): Promise<PreviewAnswer>;
+    /** What is not as it is expected. @param file the policy to ask; the one in force where left out */
+    test(expectations: readonly Expectation[], file?: PolicyFile): Promise<readonly Disappointment[]>;
   }>;
 
 const EDITORS: readonly Office[] = ['security-administrator'];
@@ -115,6 +130,50 @@ export function createPolicies(parts: PoliciesParts): Policies {
     },
     ...editing(parts, administration),
     ...asking(parts, administration, load),
+    ...filing(parts, administration, load),
+  };
+}
+
+function filing(
+  parts: PoliciesParts,
+  administration: Administration,
+  load: () => Promise<StoredPolicy>,
+): Pick<Policies, 'asFile' | 'planFile' | 'carryOut' | 'previewPlan' | 'test'> {
+  const { clock, recordTypes } = parts;
+  const pool = parts.database.pool('application');
+  const { preview } = asking(parts, administration, load);
+
+  async function planFile(file: PolicyFile): Promise<PolicyPlan> {
+    const [now, codes, types] = await Promise.all([load(), loadCodes(pool), recordTypes()]);
+    const plan = planOf(file, now, codes);
+    await rehearse(pool, plan, clock(), types);
+    return plan;
+  }
+
+  return {
+    async asFile() {
+      const [now, codes] = await Promise.all([load(), loadCodes(pool)]);
+      return asFile(now, codes);
+    },
+    planFile,
+    async carryOut(act, plan) {
+      const types = await recordTypes();
+      await administration.perform(act, { action: 'policy.apply', offices: EDITORS }, async (client, at) => {
+        const facts = await carryOut(client, plan, { by: act.caller.person.id, at }, types);
+        return { answer: undefined, facts };
+      });
+    },
+    previewPlan: (act, plan) => preview(act, previewOf(plan)),
+    async test(expectations, file) {
+      const [now, codes, types] = await Promise.all([load(), loadCodes(pool), recordTypes()]);
+      const policy = file === undefined ? now : changed(now, previewOf(await planFile(file)));
+      return disappointments(expectations, {
+        policy,
+        recordTypes: new Map(types.map((type) => [type.name, type])),
+        departments: new Map([...codes].map(([id, code]) => [code, id])),
+        at: clock(),
+      });
+    },
   };
 }
 
