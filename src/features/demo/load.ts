@@ -4,11 +4,13 @@ import { departmentTree } from '../../kernel/policy/department-tree.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import { type Identity, type PasswordHasher, writeSecurityPolicy } from '../identity/identity.ts';
+import type { Sharing } from '../sharing/sharing.ts';
 import { type DemoCompany, demoCompany, isInForce } from './company.ts';
 import type { DemoRecord } from './demo-record.ts';
 import { DEMO_POLICY } from './policy.ts';
 import { DEMO_RECORD_TYPES } from './record-types.ts';
 import { DEMO_CUSTOMERS, demoRecords } from './records.ts';
+import { demoRequests } from './requests.ts';
 import { DEMO_PASSWORD } from './stories.ts';
 
 /**
@@ -23,6 +25,8 @@ export type DemoParts = Readonly<{
   hasher: PasswordHasher;
   clock: () => number;
   newId: () => string;
+  /** Without it nobody has asked for anything. */
+  sharing?: Pick<Sharing, 'ask' | 'decide'>;
 }>;
 
 export type DemoProgress = Readonly<{ done: number; chunk: number }>;
@@ -84,6 +88,7 @@ export async function loadDemo(
     report({ done, chunk });
   }
   for (const { request } of stewards.values()) await parts.identity.signOut(request);
+  if (parts.sharing !== undefined) await demoRequests({ ...parts, sharing: parts.sharing });
   await writeState(pool, { ...state, chunks: chunk, complete: true });
 }
 

@@ -54,11 +54,12 @@ export async function loadDemoWithProgress(
   const { terminal, language, clock, say } = shell;
   const label = say({ zh: '装入演示公司（约一两分钟）', en: 'Loading the demo company (a minute or two)' });
   const progress = createProgress({ terminal, label, language, clock });
-  const { database, gateway, identity, newId } = installation;
+  const { database, gateway, identity, sharing, newId } = installation;
   const parts: DemoParts = {
     database,
     gateway,
     identity,
+    sharing,
     hasher: createPasswordHasher(),
     clock: installation.clock,
     newId,

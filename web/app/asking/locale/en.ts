@@ -7,7 +7,7 @@ export const en: Translation<typeof zh> = {
   'open.list': 'Ask for this list',
   title: 'Ask for access',
   'line.records':
-    'For {{count}} chosen records. What is approved opens in these only, under the purpose in force, and ends by itself.',
+    'Records chosen: {{count}}. What is approved opens in these only, under the purpose in force, and ends by itself.',
   'line.list': 'For all records that this list has now, up to 1,000. Records added later are not among them.',
   purpose: 'Purpose',
   fields: 'Fields',
@@ -40,6 +40,6 @@ export const en: Translation<typeof zh> = {
   'sent.emergency': 'Open for four hours, on record as request {{id}}.',
   follow: 'See the request',
   'expiring.title': 'Grants that end within 7 days',
-  'expiring.fields': '{{fields}} fields · {{records}} records',
+  'expiring.fields': 'Fields: {{fields}} · records: {{records}}',
   'expiring.until': 'until {{until}}',
 };
