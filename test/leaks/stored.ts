@@ -13,6 +13,8 @@ const RESTLESS = new Set([
   'second_factor',
   'totp_secret',
   'passkey_challenge',
+  // Looking at a record is no change of it, and is remembered for whoever looked.
+  'opened_record',
 ]);
 
 export async function tablesOf(owner: pg.Pool, schemas: readonly string[]): Promise<readonly string[]> {
