@@ -11,7 +11,8 @@ export const nameSchema = z
   .describe('Lower snake case, at most 48 characters.');
 export const uuidSchema = z.uuid().describe('A UUID.');
 export const instantSchema = z.iso.datetime().describe('An instant, ISO 8601 in UTC.');
-export const idSchema = z.int().positive();
+/** As the database counts them: a 32-bit integer. */
+export const idSchema = z.int().positive().max(2_147_483_647);
 
 /** RFC 9457 problem details; `code` is stable, `title` and `detail` are in the reader's language. */
 export const problemSchema = z.object({

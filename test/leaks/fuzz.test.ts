@@ -171,7 +171,7 @@ function routesOf({ paths }: Document): readonly Route[] {
 }
 
 const askersOf = ({ path }: Route): readonly Who[] =>
-  /organisation|people|departments|positions|assignments|transfers|departures|policy|catalogue|log\//.test(
+  /organisation|people|departments|positions|assignments|transfers|departures|policy|catalogue|log\/|roster|trainings|provisioning|templates|setup|single-sign-on|approval-flow|reorganisation/.test(
     path,
   )
     ? OFFICES

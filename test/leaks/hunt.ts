@@ -203,15 +203,32 @@ function leaked({ body, headers, raw }: Answer, scan: Scanner): readonly string[
   return [...new Set([sent, JSON.stringify(headers)].flatMap((text) => scan(text)))];
 }
 
+type Refused = Readonly<{ code?: unknown; status?: unknown; schemas?: unknown }>;
+
+/** Problem details everywhere, and the error of RFC 7644 section 3.12 where SCIM is spoken. */
+const REFUSALS: readonly Readonly<{
+  contentType: string;
+  isWhole: (body: Refused, status: number) => boolean;
+}>[] = [
+  {
+    contentType: 'application/problem+json',
+    isWhole: ({ code, status }, sent) => typeof code === 'string' && status === sent,
+  },
+  {
+    contentType: 'application/scim+json',
+    isWhole: ({ schemas, status }, sent) =>
+      JSON.stringify(schemas) === '["urn:ietf:params:scim:api:messages:2.0:Error"]' &&
+      status === String(sent),
+  },
+];
+
 /** What a refusal must be, whatever was refused. */
 export function unclean(answer: Answer): readonly string[] {
   const type = answer.headers['content-type'] ?? 'none';
-  if (!type.startsWith('application/problem+json')) return [`refused with content type ${type}`];
-  const { code, status } = json<{ code?: unknown; status?: unknown }>(answer);
+  const form = REFUSALS.find(({ contentType }) => type.startsWith(contentType));
+  if (form === undefined) return [`refused with content type ${type}`];
   return [
-    ...(typeof code === 'string' && status === answer.status
-      ? []
-      : [`refused without a code: ${answer.body}`]),
+    ...(form.isWhole(json(answer), answer.status) ? [] : [`refused without a code: ${answer.body}`]),
     ...(/\bat .*\.(?:ts|js):\d+|node_modules|SELECT |vault\./.test(answer.body)
       ? [`tells of the inside: ${answer.body}`]
       : []),
