@@ -152,9 +152,10 @@ describe.each(LANGUAGES)('the catalogue as its keeper uses it ($name)', (words) 
 
     await line(page, 'phone').getByRole('button').last().click();
     await page.getByRole('combobox', { name: say['field.owner'], exact: true }).click();
+    // Another owner in each language: both runs share one store, and an unchanged field cannot be saved.
     await page
       .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-      .nth(1)
+      .nth(words.name === 'zh' ? 1 : 2)
       .click();
     await picture(page, `owner-${words.name}`);
     await button(page, say['field.save']).click();

@@ -11,6 +11,7 @@ import { FormActions } from '../../app/form-actions.tsx';
 import { LabelEntries } from '../../app/label-entries.tsx';
 import { Answer } from '../../app/states/answer.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
+import { PROVIDER_NAME } from './locale/provider-name.ts';
 import { useOrganisationWords } from './words.ts';
 
 const SSO_KEY = ['sso-settings'] as const;
@@ -64,7 +65,7 @@ function Addresses({ known }: { known: SingleSignOnSettings }) {
 }
 
 const NEW: Omit<SingleSignOnChange, 'clientSecret'> = {
-  name: { zh: '公司账号', en: 'company account' },
+  name: PROVIDER_NAME,
   issuer: '',
   clientId: '',
   matchBy: 'login',

@@ -88,6 +88,6 @@ function DecisionTable({ answer }: { answer: DecisionsAnswer }) {
 function HoldsBadge({ decision: { subject, holds, isLatest } }: { decision: Decision }) {
   const say = useRecordsWords();
   const kind = subject.kind === 'state' ? 'state' : 'consent';
-  const word = say(`decisions.${kind}.${holds ? 'holds' : 'ended'}`);
+  const word = holds ? say(`decisions.holds.${kind}`) : say(`decisions.ended.${kind}`);
   return isLatest ? <strong>{word}</strong> : say('decisions.overtaken', { word });
 }

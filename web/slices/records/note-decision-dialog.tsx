@@ -85,7 +85,7 @@ export function NoteDecisionDialog({
               value={holds}
               options={[true, false].map((value) => ({
                 value,
-                label: say(`decisions.${kind}.${value ? 'holds' : 'ended'}`),
+                label: value ? say(`decisions.holds.${kind}`) : say(`decisions.ended.${kind}`),
               }))}
               onChange={setHolds}
             />
