@@ -88,13 +88,17 @@ it('PFILE-3 expectations are asked of the interpreter, of the policy in force or
   expect(failed.out).toContain('phone should be shown and is withheld');
   expect(failed.code).toBe(1);
   expect(await policyNow()).toEqual(file);
-  const odd = await lab.run([
-    'policy',
-    'test',
-    await write('odd.json', book({ ...own, fields: { shoe: 'shown' } })),
-  ]);
-  expect(odd.err).toContain('shoe');
-  expect(odd.code).toBe(1);
+  // A slip of the pen has everything withheld: it must not be taken for what was expected.
+  const withheld = { ...own, fields: { phone: 'withheld' } };
+  for (const [name, odd] of [
+    ['shoe', { ...own, fields: { shoe: 'shown' } }],
+    ['sales-rap', { ...withheld, position: 'sales-rap' }],
+    ['sales-follow-down', { ...withheld, purpose: 'sales-follow-down' }],
+  ] as const) {
+    const refused = await lab.run(['policy', 'test', await write('odd.json', book(odd))]);
+    expect(refused.err).toContain(name);
+    expect(refused.code).toBe(1);
+  }
 });
 
 it('PFILE-4 a file comes into force by the security administrator only, whole and on one record, and seen before', async () => {

@@ -35,24 +35,28 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
  * What a browser keeps between here and the identity provider. Lax, for it comes back from another site; it opens
  * nothing by itself.
  */
-const SSO_COOKIE = 'fencun-sso';
-const SSO_PATH = '/api/v1/sso';
+const SECURE_SSO_COOKIE = '__Host-fencun-sso';
+const PLAIN_SSO_COOKIE = 'fencun-sso';
 const SSO_SECONDS = 600;
 
 export function ssoCookieOf(request: FastifyRequest): string | null {
-  return request.cookies[SSO_COOKIE] ?? null;
+  return request.cookies[ssoNameFor(request)] ?? null;
 }
 
 export function setSsoCookie(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-  reply.setCookie(SSO_COOKIE, secret, { ...ssoFlags(request), maxAge: SSO_SECONDS });
+  reply.setCookie(ssoNameFor(request), secret, { ...ssoFlags(request), maxAge: SSO_SECONDS });
 }
 
 export function clearSsoCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(SSO_COOKIE, ssoFlags(request));
+  reply.clearCookie(ssoNameFor(request), ssoFlags(request));
 }
 
 function ssoFlags(request: FastifyRequest) {
-  return { path: SSO_PATH, httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const;
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const;
+}
+
+function ssoNameFor(request: FastifyRequest): string {
+  return isSecure(request) ? SECURE_SSO_COOKIE : PLAIN_SSO_COOKIE;
 }
 
 function nameFor(request: FastifyRequest): string {

@@ -1,3 +1,4 @@
+import { createRemoteJWKSet } from 'jose';
 import {
   allowInsecureRequests,
   ClientSecretBasic,
@@ -55,7 +56,8 @@ export async function readProvider(
  * Sets the provider; it is asked for its description first, so that a mistyped address is found here and not by everybody
  * who signs in.
  *
- * @throws Problem `version-conflict`, `invalid-input` for a provider that does not answer, or a first one without secret
+ * @throws Problem `version-conflict`, `invalid-input` for a provider that does not answer, or another one without its
+ *   secret
  */
 export async function changeProvider(
   workshop: Workshop,
@@ -68,7 +70,10 @@ export async function changeProvider(
   await administration.confirm(act, ['system-administrator']);
   const before = await load(workshop);
   if ((before?.version ?? 0) !== basis) throw new Problem('version-conflict');
-  const kept = before === null ? null : await openSecret(workshop, before);
+  // The secret stays with whom it was given for: another address would be told it.
+  const isSame =
+    before?.settings.issuer === settings.issuer && before.settings.clientId === settings.clientId;
+  const kept = before !== null && isSame ? await openSecret(workshop, before) : null;
   const secret = clientSecret ?? kept;
   if (secret === null) throw invalid('请填写客户端密钥。', 'Enter the client secret.');
   if (settings.enabled) await describe(settings, secret);
@@ -87,8 +92,12 @@ export async function changeProvider(
       [basis + 1, JSON.stringify(settings), sealed, key.keyId, key.wrapped, basis],
     );
     if (rows[0] === undefined) throw new Problem('version-conflict');
-    const { issuer, clientId, enabled, claim, matchBy } = settings;
-    const facts = { issuer, clientId, enabled, claim, matchBy, newSecret: clientSecret !== undefined };
+    const { issuer, clientId, enabled, claim, matchBy, strongAcr } = settings;
+    const facts = {
+      ...{ issuer, clientId, enabled, claim, matchBy },
+      strongAcr: strongAcr.join(' '),
+      newSecret: clientSecret !== undefined,
+    };
     return { answer: basis + 1, facts };
   });
 }
@@ -144,7 +153,12 @@ function invalid(zh: string, en: string, cause?: unknown): Problem {
   return new Problem('invalid-input', { 'detail.zh': zh, 'detail.en': en }, { cause });
 }
 
-export type Connection = Readonly<{ provider: Provider; configuration: Configuration }>;
+export type Connection = Readonly<{
+  provider: Provider;
+  configuration: Configuration;
+  /** What logout tokens are signed with; jose remembers them, and asks for new ones only now and then. */
+  keys: ReturnType<typeof createRemoteJWKSet> | null;
+}>;
 
 /** The provider as it describes itself, remembered for a while; null where there is none, or it is switched off. */
 export function createConnections(workshop: Workshop): () => Promise<Connection | null> {
@@ -155,7 +169,9 @@ export function createConnections(workshop: Workshop): () => Promise<Connection 
     const at = workshop.clock();
     if (known !== null && known.provider.version === row.version && at < known.until) return known;
     const configuration = await describe(row.settings, await openSecret(workshop, row));
+    const { jwks_uri: keys } = configuration.serverMetadata();
     known = {
+      keys: keys === undefined ? null : createRemoteJWKSet(new URL(keys), { timeoutDuration: 5000 }),
       provider: { version: row.version, settings: row.settings },
       configuration,
       until: at + REMEMBER_MS,

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { type JWTPayload, jwtVerify } from 'jose';
 import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -89,7 +89,6 @@ export function createSingleSignOn(
         caller.credential.id,
       ]);
       if (rows.length === 0) return null;
-      // Whoever signs out here is signed out here, whether the provider can be reached or not.
       const connection = await connect().catch(() => null);
       if (connection?.configuration.serverMetadata().end_session_endpoint === undefined) return null;
       return buildEndSessionUrl(connection.configuration, { post_logout_redirect_uri: returnTo }).href;
@@ -126,9 +125,8 @@ async function complete(
     const person = await personOf(client, workshop, settings, claims, at);
     if (person === null) return null;
     const isStrong = isStrongBy(settings, claims);
-    const provenAt = isStrong
-      ? Math.min(at, claims.auth_time === undefined ? at : claims.auth_time * 1000)
-      : null;
+    // Where the provider does not say when, it was proven, and perhaps long ago: it counts as no recent proof.
+    const provenAt = isStrong ? Math.min(at, (claims.auth_time ?? 0) * 1000) : null;
     const facts: Facts = { by: 'single-sign-on', issuer: settings.issuer, secondFactor: isStrong };
     const opened = await insertSession(client, workshop, { person, secondFactorAt: provenAt, facts }, visit);
     await client.query(
@@ -212,8 +210,8 @@ function claimedName(claims: IDToken, claim: string): string | null {
   return claim === 'email' && claims.email_verified !== true ? null : value;
 }
 
-/** Methods of RFC 8176 that are more than one factor, or cannot be copied. */
-const STRONG_AMR = new Set(['mfa', 'otp', 'hwk', 'swk', 'sc']);
+/** Methods of RFC 8176 beyond what can be known or copied: several factors, a code of the moment, a key in hardware. */
+const STRONG_AMR = new Set(['mfa', 'otp', 'hwk', 'sc']);
 
 function isStrongBy({ strongAcr }: Provider['settings'], { acr, amr }: IDToken): boolean {
   const methods = Array.isArray(amr) ? amr.map(String) : [];
@@ -283,18 +281,14 @@ async function backChannelLogout(
 }
 
 async function verifiedLogout(
-  { provider, configuration }: Connection,
+  { provider, configuration, keys }: Connection,
   token: string,
 ): Promise<Readonly<{ jti: string; sub?: string; sid?: string }>> {
-  const {
-    issuer,
-    jwks_uri: keys,
-    id_token_signing_alg_values_supported: algorithms,
-  } = configuration.serverMetadata();
-  if (keys === undefined) throw notAccepted();
+  const { issuer, id_token_signing_alg_values_supported: algorithms } = configuration.serverMetadata();
+  if (keys === null) throw notAccepted();
   let payload: JWTPayload;
   try {
-    ({ payload } = await jwtVerify(token, createRemoteJWKSet(new URL(keys), { timeoutDuration: 5000 }), {
+    ({ payload } = await jwtVerify(token, keys, {
       issuer,
       audience: provider.settings.clientId,
       algorithms: (algorithms ?? ['RS256']).filter((each) => /^(?:RS|PS|ES)\d|^Ed/.test(each)),

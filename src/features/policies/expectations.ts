@@ -20,6 +20,8 @@ type World = Readonly<{
   recordTypes: ReadonlyMap<string, RecordType>;
   /** By code. */
   departments: ReadonlyMap<string, DepartmentId>;
+  /** Codes of the company's positions. */
+  positions: ReadonlySet<string>;
   at: number;
 }>;
 
@@ -35,6 +37,7 @@ export function disappointments(
     const recordType = known(world.recordTypes, expectation.recordType, '记录类型', 'record type');
     const fields = new Set(recordType.fields.map(({ name }) => name));
     const { policy } = world;
+    mustBeKnown(expectation, world);
     const context = contextOf(expectation, world);
     const { fields: decided } = decide(
       policy,
@@ -49,6 +52,14 @@ export function disappointments(
       return actual === expected ? [] : [{ expectation: expectation.name, field, expected, actual }];
     });
   });
+}
+
+/** A slip of the pen would have every field withheld, and be taken for what was expected. */
+function mustBeKnown({ position, purpose }: Expectation, { policy, positions }: World): void {
+  if (!positions.has(position)) throw unknown('岗位', 'position', position);
+  if (purpose !== null && !policy.purposes.some(({ code }) => code === purpose)) {
+    throw unknown('处理目的', 'purpose', purpose);
+  }
 }
 
 function contextOf({ position, department, purpose, given }: Expectation, world: World): Context {

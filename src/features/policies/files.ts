@@ -6,7 +6,7 @@ import { Problem } from '../../contract/problem.ts';
 import type { DepartmentId, PersonId, Who } from '../../kernel/policy/model.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
 import { transaction } from '../../platform/database/transaction.ts';
-import type { Facts } from '../administration.ts';
+import { type Facts, takeTurn } from '../administration.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { put, remove, type StoredPolicy } from './store.ts';
 
@@ -16,6 +16,8 @@ type Codes = ReadonlyMap<DepartmentId, string>;
 
 /** What a file changes, each with the version that it takes the place of; null for what is new. */
 export type PolicyPlan = Readonly<{
+  /** The rules and purposes that the file was compared with: were they others, it would not be the whole of the rules. */
+  basis: string;
   rules: readonly Readonly<{ id: string; body: RuleBody; ifVersion: number | null }>[];
   removedRules: readonly Readonly<{ id: string; ifVersion: number }>[];
   purposes: readonly Readonly<{ code: string; body: PurposeBody; ifVersion: number | null }>[];
@@ -26,6 +28,11 @@ export type PolicyPlan = Readonly<{
 export async function loadCodes(pool: Pick<pg.Pool, 'query'>): Promise<Codes> {
   const { rows } = await pool.query<{ id: number; code: string }>('SELECT id, code FROM fencun.department');
   return new Map(rows.map(({ id, code }) => [id, code]));
+}
+
+export async function loadPositions(pool: Pick<pg.Pool, 'query'>): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ code: string }>('SELECT code FROM fencun.position');
+  return new Set(rows.map(({ code }) => code));
 }
 
 export function asFile({ rules, purposes }: StoredPolicy, codes: Codes): PolicyFile {
@@ -57,6 +64,7 @@ export function planOf(file: PolicyFile, now: StoredPolicy, codes: Codes): Polic
   const named = new Set(file.rules.map(({ id }) => id));
   const pursued = new Set(file.purposes.map(({ code }) => code));
   return {
+    basis: fingerprintOf(now),
     rules: file.rules.flatMap(({ id, ...rule }) => {
       const body = { ...rule, who: whoOf(rule.who, ids) };
       const there = before.get(id);
@@ -82,6 +90,15 @@ function whoOf({ departments, ...who }: WhoInFile, ids: ReadonlyMap<string, Depa
       return { id, tree };
     }),
   };
+}
+
+/** Which versions of which rules and purposes there are. The policy's own version also counts people and departments. */
+export function fingerprintOf({ rules, purposes }: Pick<StoredPolicy, 'rules' | 'purposes'>): string {
+  const named = [
+    ...rules.map(({ id, version }) => `${id}@${version}`),
+    ...purposes.map(({ code, version }) => `${code}@${version}`),
+  ];
+  return named.join(' ');
 }
 
 function mustDiffer(ids: readonly string[]): void {
@@ -124,6 +141,8 @@ export async function rehearse(
 ): Promise<void> {
   try {
     await transaction(pool, async (client) => {
+      // Like every act of administration: two that write rules must not wait for each other.
+      await takeTurn(client);
       const { rows } = await client.query<{ id: number }>('SELECT id FROM fencun.person ORDER BY id LIMIT 1');
       await carryOut(client, plan, { by: rows[0]?.id ?? 0, at }, recordTypes);
       throw new Undone();

@@ -152,6 +152,18 @@ describe('changing the policy', () => {
     await policies.removeRule(security, 'contested', 2);
   });
 
+  it('PFILE-4 a file that was compared with other rules does not come into force', async () => {
+    const { policies } = company;
+    const file = await policies.asFile();
+    const fresh = { ...body(), who: { positions: ['clerk'] }, id: 'from-a-file' };
+    const plan = await policies.planFile({ ...file, rules: [...file.rules, fresh] });
+    // Somebody else adds a rule of which the file knows nothing: it would stay, and the file not be the whole.
+    await policies.putRule(security, 'meanwhile', body(), null);
+    await expect(policies.carryOut(security, plan)).rejects.toEqual(problem('version-conflict'));
+    expect((await policies.load()).rules.map(({ id }) => id)).toEqual(['meanwhile']);
+    await policies.removeRule(security, 'meanwhile', 1);
+  });
+
   it('POL-29 never gives a version twice, not even to a rule that was removed and comes back', async () => {
     const { policies } = company;
     await policies.putRule(security, 'phoenix', body(), null);

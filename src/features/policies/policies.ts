@@ -26,7 +26,17 @@ import {
   createAdministration,
 } from '../administration.ts';
 import { type Disappointment, disappointments } from './expectations.ts';
-import { asFile, carryOut, loadCodes, type PolicyPlan, planOf, previewOf, rehearse } from './files.ts';
+import {
+  asFile,
+  carryOut,
+  fingerprintOf,
+  loadCodes,
+  loadPositions,
+  type PolicyPlan,
+  planOf,
+  previewOf,
+  rehearse,
+} from './files.ts';
 import { loadHistory, loadVersions } from './history.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
@@ -159,6 +169,8 @@ function filing(
     async carryOut(act, plan) {
       const types = await recordTypes();
       await administration.perform(act, { action: 'policy.apply', offices: EDITORS }, async (client, at) => {
+        const { rules, purposes } = await loadPolicy(client);
+        if (fingerprintOf({ rules, purposes }) !== plan.basis) throw new Problem('version-conflict');
         const facts = await carryOut(client, plan, { by: act.caller.person.id, at }, types);
         return { answer: undefined, facts };
       });
@@ -171,6 +183,7 @@ function filing(
         policy,
         recordTypes: new Map(types.map((type) => [type.name, type])),
         departments: new Map([...codes].map(([id, code]) => [code, id])),
+        positions: await loadPositions(pool),
         at: clock(),
       });
     },

@@ -28,7 +28,7 @@ export class HaltRefusal extends ScimRefusal {
   }
 }
 
-/** Runs work and counts who of some people has lost everything by it. @throws ScimRefusal 429 or 403, before it counts */
+/** Runs work and counts who of some people has lost everything by it. @throws ScimRefusal 429 or 403, which undoes it */
 export async function guarded<T>(
   client: pg.PoolClient,
   at: number,

@@ -123,7 +123,7 @@ async function mustExist(
   }
 }
 
-/** Lets a source that was halted go on for a day, or stops it for good. @throws Problem `not-found` where none is halted */
+/** Lets a source that was halted go on for a day, or stops it. @throws Problem `not-found` where none is halted */
 export async function decideHalt(
   administration: Administration,
   act: Act,

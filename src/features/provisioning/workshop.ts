@@ -61,7 +61,7 @@ export async function performScim<T>(
 
 async function mustLive(client: pg.PoolClient, id: string, at: number): Promise<void> {
   const { rows } = await client.query(
-    'SELECT FROM fencun.provisioning_client WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 FOR SHARE',
+    'SELECT FROM fencun.provisioning_client WHERE id = $1 AND ended_at IS NULL AND expires_at > $2',
     [id, new Date(at)],
   );
   if (rows.length === 0) throw new ScimRefusal(401, null, 'The token is not valid, or no longer.');

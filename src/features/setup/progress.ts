@@ -15,11 +15,12 @@ export type ProgressParts = AdministrationParts &
 /** How far a new company has come, for the offices: facts of the store, and nothing that anybody ticks off. */
 export type CompanyProgress = (act: Act) => Promise<SetupProgress>;
 
-/** Those who have an assignment and can neither sign in nor hold a link by which they could. */
+/** Those who have an assignment and can neither sign in, here or by an identity provider, nor hold a link by which they could. */
 const NOT_INVITED = `
 SELECT EXISTS (
   SELECT FROM unnest($1::integer[]) AS member (person)
    WHERE NOT EXISTS (SELECT FROM fencun.password w WHERE w.person = member.person)
+     AND NOT EXISTS (SELECT FROM fencun.sso_provider s WHERE s.settings ->> 'enabled' = 'true')
      AND NOT EXISTS (SELECT FROM fencun.password_link l
                       WHERE l.person = member.person AND l.ended_at IS NULL AND l.expires_at > $2)
 ) AS found`;

@@ -94,10 +94,12 @@ function SsoForm({ known, onClose }: { known: SingleSignOnSettings; onClose: () 
   const missing = [draft.issuer, draft.clientId, draft.claim, draft.name.zh, draft.name.en].some(
     (each) => each.trim() === '',
   );
+  // The stored secret belongs to one provider and client; for another the server does not use it.
+  const isKept = known.provider?.issuer === draft.issuer && known.provider.clientId === draft.clientId;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!missing && (known.provider !== null || secret !== '')) saving.mutate();
+    if (!missing && (isKept || secret !== '')) saving.mutate();
   };
   const text = (key: 'issuer' | 'clientId' | 'claim', line?: string) => (
     <Entry name={say(`sso.${key}`)}>
@@ -128,12 +130,12 @@ function SsoForm({ known, onClose }: { known: SingleSignOnSettings; onClose: () 
               id={id}
               autoComplete="off"
               value={secret}
-              {...(tried && known.provider === null && secret === ''
+              {...(tried && !isKept && secret === ''
                 ? { status: 'error' as const, 'aria-invalid': true }
                 : {})}
               onChange={(event) => setSecret(event.target.value)}
             />
-            {known.provider !== null && <span className="fact-quiet">{say('sso.secret.kept')}</span>}
+            {isKept && <span className="fact-quiet">{say('sso.secret.kept')}</span>}
           </>
         )}
       </Entry>

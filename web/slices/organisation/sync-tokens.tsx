@@ -13,7 +13,7 @@ import { useOrganisationWords } from './words.ts';
 
 const DEFAULT_DAYS = 180;
 
-/** What the identity system presents. Two may live at once, so that one takes the place of the other. */
+/** What the identity system presents. Several may live at once, so that one takes the place of the other. */
 export function SyncTokens({ clients }: { clients: ProvisioningView['clients'] }) {
   const say = useOrganisationWords();
   const app = useAppWords();

@@ -98,10 +98,10 @@ function ownSession(app: App, services: HttpServices, publicUrl: string | null):
     async (request, reply) => {
       const act = actOf(request);
       const returnTo = `${addressOf(request, publicUrl)}/sign-in`;
-      const continueAt = await identity.singleSignOn.endSessionUrl(act, returnTo);
+      // First out here: what the provider says, or fails to say, keeps nobody signed in.
       await identity.signOut(act);
       clearSessionCookie(request, reply);
-      return { continueAt };
+      return { continueAt: await identity.singleSignOn.endSessionUrl(act, returnTo) };
     },
   );
 

@@ -1,5 +1,6 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Problem } from '../../../contract/problem.ts';
 import {
   singleSignOnChangeSchema,
   singleSignOnOfferSchema,
@@ -61,10 +62,14 @@ export function singleSignOnRoutes(
       ),
     },
     async (request, reply) => {
-      const { url, secret } = await sso.begin(redirectUriOf(request));
-      const next = ownPath(request.query.next);
-      setSsoCookie(request, reply, `${secret}.${Buffer.from(next).toString('base64url')}`);
-      return reply.redirect(url, 302);
+      try {
+        const { url, secret } = await sso.begin(redirectUriOf(request));
+        const next = ownPath(request.query.next);
+        setSsoCookie(request, reply, `${secret}.${Buffer.from(next).toString('base64url')}`);
+        return reply.redirect(url, 302);
+      } catch (error) {
+        return backToSignIn(reply, error);
+      }
     },
   );
 
@@ -88,20 +93,19 @@ export function singleSignOnRoutes(
         setSessionCookie(request, reply, session.secret, session.expiresAt);
         return reply.redirect(ownPath(Buffer.from(next, 'base64url').toString()), 302);
       } catch (error) {
-        if (!(error instanceof SsoRefusal)) throw error;
-        return reply.redirect(`/sign-in?sso=${error.fault}`, 302);
+        return backToSignIn(reply, error);
       }
     },
   );
 
-  void app.register(async (form: App) => logoutRoute(form, sso));
+  void app.register(async (form: App) => logoutRoute(form, sso, onRequest));
   settingsRoutes(app, sso, (request) => addressOf(request, publicUrl));
 }
 
 type Sso = HttpServices['identity']['singleSignOn'];
 
 /** The one route that takes a form: the standard says so. */
-function logoutRoute(app: App, sso: Sso): void {
+function logoutRoute(app: App, sso: Sso, onRequest: (request: FastifyRequest) => Promise<void>): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: TOKEN_BYTES },
@@ -111,6 +115,7 @@ function logoutRoute(app: App, sso: Sso): void {
     '/sso/back-channel-logout',
     {
       config: { access: 'anyone' },
+      onRequest,
       bodyLimit: TOKEN_BYTES,
       schema: operation(
         {
@@ -199,6 +204,13 @@ function settingsRoutes(app: App, sso: Sso, baseOf: (request: FastifyRequest) =>
 function visitOf(request: FastifyRequest) {
   const userAgent = request.headers['user-agent'] ?? null;
   return { door: 'http', network: networkOf(request), request: request.id, userAgent } as const;
+}
+
+/** Whoever followed a link is at a page, not at an API: they are told on the page where they can sign in otherwise. */
+function backToSignIn(reply: FastifyReply, error: unknown): FastifyReply {
+  if (error instanceof SsoRefusal) return reply.redirect(`/sign-in?sso=${error.fault}`, 302);
+  if (error instanceof Problem && error.status < 500) return reply.redirect('/sign-in?sso=failed', 302);
+  throw error;
 }
 
 /** A path of this site; anything else is the first page. */
