@@ -46,7 +46,9 @@ export const newDecisionSchema = z.object({
   byGuardian: z.boolean().default(false).describe('A guardian decided (PIPL art. 31).'),
   notice: z
     .exactOptional(z.int().positive())
-    .describe('The version of the purpose whose notice was shown; the one in force where left out.'),
+    .describe(
+      'The version of the purpose whose notice was shown; the one in force where left out, if it has one.',
+    ),
   evidence: z
     .exactOptional(z.string().trim().min(1).max(500))
     .describe('Where the evidence is kept, e.g. the number of a form or recording. Sealed.'),

@@ -16,7 +16,7 @@ import {
 } from '../../test/support/lab-company.ts';
 import { refusal } from '../../test/support/refusal.ts';
 import type { DecisionSubject, NewDecision } from '../contract/decisions.ts';
-import type { Policy, Purpose } from '../kernel/policy/model.ts';
+import type { Policy } from '../kernel/policy/model.ts';
 
 let lab: GatewayLab;
 beforeAll(async () => {
@@ -30,11 +30,11 @@ const MARKETING = 'marketing';
 const asked = (purpose: string = PURPOSE) => lab.requestOf(clerk({ purpose }));
 
 /** The lab's company, whose marketing stands on consent. */
-function company(more: Partial<Purpose> = {}): Policy {
+function company(more: Partial<Policy['purposes'][number]> = {}): Policy {
   const policy = policyOf(EVERYTHING, allow(['consent'], { scope: 'department' }));
   const [service, ...others] = policy.purposes;
   if (service === undefined) throw new Error('the lab has a purpose');
-  const marketing: Purpose = {
+  const marketing: Policy['purposes'][number] = {
     ...{ ...service, code: MARKETING, legalBasis: 'consent', uses: ['marketing'] },
     ...more,
   };
@@ -176,6 +176,16 @@ describe('what a customer decided', () => {
         '',
       ]);
     expect(rows[0]?.text).not.toContain('4711');
+  });
+
+  it('CONS-7 says which notice the customer was shown: the one in force, unless another is named', async () => {
+    const id = await newCustomer();
+    const notice = { zh: '说明', en: 'What we do with it' };
+    await lab.enact(company({ notice, version: 4 }));
+    const [latest] = (await note(id, decision(consent))).decisions;
+    expect(latest?.notice).toBe(4);
+    const [earlier] = (await note(id, decision(consent, true, { notice: 2 }))).decisions;
+    expect(earlier?.notice).toBe(2);
   });
 
   it('CONS-8 nothing is noted of a purpose that there is not, or of a time to come, and nothing is half noted', async () => {

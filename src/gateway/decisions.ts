@@ -133,6 +133,13 @@ async function released(
   return disclosed({ decisions, purposes, accessRecord: entry.id });
 }
 
+/** The version of the purpose whose notice the customer is shown today; null for what is no consent to a purpose. */
+function noticeInForce({ authority }: Asked, subject: DecisionSubject): number | null {
+  if (subject.kind === 'state') return null;
+  const purpose = authority.policy.purposes.find(({ code }) => code === subject.purpose);
+  return purpose?.notice === undefined ? null : (purpose.version ?? null);
+}
+
 /** @throws Problem `invalid-input` */
 function mustMakeSense({ authority, context, type }: Asked, { subject, decidedAt }: NewDecision): void {
   if (decidedAt !== undefined && Date.parse(decidedAt) > context.at + AHEAD_AT_MOST_MS) {
@@ -173,7 +180,8 @@ export async function noteDecisions(
   const rows = noted.flatMap(({ customer, key, decisions }) =>
     decisions.map((decision) => {
       mustMakeSense(asked, decision);
-      const { subject, holds, decidedAt = at, form, byGuardian, notice = null, evidence } = decision;
+      const { subject, holds, decidedAt = at, form, byGuardian, evidence } = decision;
+      const notice = decision.notice ?? noticeInForce(asked, subject);
       const id = newId();
       const sealed = evidence === undefined ? null : codec.seal(key, evidencePlace(id), evidence);
       const told = [subjectText(subject), recipientOf(subject), holds, byGuardian, decidedAt, form, notice];

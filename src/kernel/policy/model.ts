@@ -181,7 +181,8 @@ export type Policy = Readonly<{
   /** Raised by every change of rules, purposes, record types or the organisation. */
   version: number;
   rules: readonly Rule[];
-  purposes: readonly Purpose[];
+  /** Each with the version that the store counts; a purpose that is only drafted has none. */
+  purposes: readonly (Purpose & Readonly<{ version?: number }>)[];
   departments: readonly Department[];
 }>;
 
