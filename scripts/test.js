@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 
 const OLDEST_SUPPORTED = 15;
 const TOUCHES_THE_DATABASE = [
-  'src/platform/database',
+  'src/platform/database/connect',
+  'src/platform/database/migrate',
   'src/audit',
   'src/gateway',
   'src/features',
