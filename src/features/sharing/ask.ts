@@ -19,7 +19,7 @@ import { insertEvent, insertRequest } from './store.ts';
 
 /** Beginning a request: what can be asked for, and asking. */
 
-/** Emergency access that was judged unjustified locks its holder out of more for so long. */
+/** Emergency access that was judged unjustified, or escaped its review, locks its holder out of more for so long. */
 const LOCKED_DAYS = 90;
 const REVIEW_HOURS = 24;
 const OPEN_MAX = 50;
@@ -137,7 +137,11 @@ export async function ask(workshop: Workshop, request: AccessRequest, wanted: Ne
       const ownFlow = await currentFlow(client);
       const flow = wanted.emergency ? emergencyReview(ownFlow.roles) : ownFlow;
       const subject = subjectOf(footing, flow, { sensitivity, customers: chosen.customers, wanted });
-      const approval = begin({ flow, subject, company: present.company }, wanted.terms, at);
+      const approval = begin(
+        { flow, subject, company: present.company, isReview: wanted.emergency },
+        wanted.terms,
+        at,
+      );
       const id = await insertRequest(
         client,
         { ...draft, subject, flow, approval, key: sealing.wrapped, records: chosen.records },
@@ -209,11 +213,12 @@ function checkedSensitivity({ type, purpose }: Footing, { terms, emergency }: Ne
 
 type Client = Parameters<typeof currentFlow>[0];
 
+/** While a review is overdue, too: it does not lapse, and whoever judges the access ends that. */
 async function isLocked(client: Client, person: number, at: number): Promise<boolean> {
   const { rows } = await client.query(
     `SELECT FROM fencun.access_request WHERE requester = $1 AND emergency
-       AND (status IN ('pending', 'asked-back', 'lapsed') AND created_at <= $2
-         OR status = 'refused' AND created_at > $3) LIMIT 1`,
+       AND (status IN ('pending', 'asked-back') AND created_at <= $2
+         OR status IN ('refused', 'withdrawn', 'lapsed') AND created_at > $3) LIMIT 1`,
     [person, new Date(at - REVIEW_HOURS * 3_600_000), new Date(at - LOCKED_DAYS * 86_400_000)],
   );
   return rows.length > 0;

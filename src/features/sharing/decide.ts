@@ -17,8 +17,8 @@ import { insertEvent, loadRequests, recordsOf, type StoredRequest, saveApproval 
 
 /** What happens to requests after they were made. */
 
-export function settingOf({ flow, subject }: StoredRequest, { company }: Present): Setting {
-  return { flow, subject, company };
+export function settingOf({ flow, subject, emergency }: StoredRequest, { company }: Present): Setting {
+  return { flow, subject, company, isReview: emergency };
 }
 
 /** @throws Problem `not-found` where there is none of this number */
@@ -111,8 +111,7 @@ async function consequenceOf(
   at: number,
 ): Promise<Facts> {
   if (request.emergency) {
-    const ends = (status === 'refused' || status === 'withdrawn') && request.grant !== null;
-    if (ends && request.grant !== null) await endGrant(client, request.grant.id, at);
+    if (status === 'refused' && request.grant !== null) await endGrant(client, request.grant.id, at);
     return {};
   }
   if (status !== 'approved') return {};
@@ -137,6 +136,11 @@ function objectionOf(objection: Objection): Problem {
       return refused(
         '审批只能缩小范围：更少的字段、更低的披露程度、更短的期限。',
         'An approval only narrows: fewer fields, a lesser disclosure, fewer days.',
+      );
+    case 'under-review':
+      return refused(
+        '紧急访问已经开放，只能由负责人复核是否确有必要，不能撤回或缩小。',
+        'Emergency access is open already: it is judged by those responsible, and neither withdrawn nor narrowed.',
       );
     case 'closed':
     case 'already-decided':

@@ -225,6 +225,15 @@ describe('emergency access', () => {
       id,
       emergency: true,
     });
+    const decisions = [
+      ['clerk', { verdict: 'withdraw' }],
+      ['steward', { verdict: 'approve', terms: wish([]).terms }],
+    ] as const;
+    for (const [login, decision] of decisions) {
+      await expect(lab.sharing.decide(await lab.act(login), id, decision)).rejects.toEqual(
+        problem('invalid-input'),
+      );
+    }
     const text = 'There was no emergency';
     await lab.sharing.decide(await lab.act('steward'), id, { verdict: 'refuse', text });
     expect(await lab.phone('clerk', 0)).toEqual(MASKED);
@@ -232,16 +241,25 @@ describe('emergency access', () => {
     expect((await lab.sharing.askable(await lab.access('clerk'), 'customer')).emergencyLocked).toBe(true);
   });
 
-  it('SHARE-15 is locked to whom an access was not reviewed within a day', async () => {
+  it('SHARE-15 is locked to whom an access was not reviewed within a day, until it is', async () => {
     await proveSecondFactor('colleague');
     const wanted = wish([lab.customers[1] ?? ''], { emergency: true });
-    await lab.sharing.ask(await lab.access('colleague'), wanted);
+    const id = await lab.sharing.ask(await lab.access('colleague'), wanted);
     const { now } = lab.company.time;
     const access = await lab.access('colleague');
-    lab.company.time.now = now + 25 * HOUR;
-    const { emergencyLocked } = await lab.sharing.askable(access, 'customer');
-    lab.company.time.now = now;
-    expect(emergencyLocked).toBe(true);
+    const isLockedAfter = async (hours: number) => {
+      lab.company.time.now = now + hours * HOUR;
+      const { emergencyLocked } = await lab.sharing.askable(access, 'customer');
+      await lab.sharing.tidy();
+      lab.company.time.now = now;
+      return emergencyLocked;
+    };
+    expect(await isLockedAfter(25)).toBe(true);
+    expect(await isLockedAfter(5000)).toBe(true);
+    const waiting = await lab.sharing.inbox(await lab.act('officer'));
+    expect(waiting.requests.map((one) => one.id)).toContain(id);
+    await approve('officer', id);
+    expect(await isLockedAfter(25)).toBe(false);
   });
 });
 

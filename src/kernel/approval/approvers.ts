@@ -22,23 +22,32 @@ export function isBarred(person: PersonId, { requester }: Subject, { deputies }:
   return person === requester || deputies.some((one) => one.person === requester && one.deputy === person);
 }
 
-/** Those whom a step asks in their own right. */
+/**
+ * Those whom a step asks in their own right.
+ *
+ * @param passedOver heads who are gone past, to the next above
+ */
 export function askedBy(
   approvers: readonly Approver[],
   flow: Flow,
   subject: Subject,
   company: Company,
+  passedOver: ReadonlySet<PersonId> = NOBODY,
 ): ReadonlySet<PersonId> {
   const tree = departmentTree(company.departments);
-  const people = approvers.flatMap((approver) => peopleOf(approver, flow, subject, company, tree));
+  const people = approvers.flatMap((approver) =>
+    peopleOf(approver, flow, subject, { ...company, passedOver }, tree),
+  );
   return new Set(people.filter((person) => !isBarred(person, subject, company)));
 }
+
+const NOBODY: ReadonlySet<PersonId> = new Set();
 
 function peopleOf(
   approver: Approver,
   { roles }: Flow,
   subject: Subject,
-  company: Company,
+  company: Company & Readonly<{ passedOver: ReadonlySet<PersonId> }>,
   tree: DepartmentTree,
 ): readonly PersonId[] {
   const holders = (positions: readonly PositionCode[]) =>
@@ -52,7 +61,9 @@ function peopleOf(
     case 'dpo':
       return holders(roles[approver.kind]).map(({ person }) => person);
     case 'head': {
-      const heads = holders(roles.head).filter(({ person }) => !isBarred(person, subject, company));
+      const heads = holders(roles.head).filter(
+        ({ person }) => !isBarred(person, subject, company) && !company.passedOver.has(person),
+      );
       for (const department of tree.selfAndAncestors(subject.department)) {
         const here = heads.filter((post) => post.department === department);
         if (here.length > 0) return here.map(({ person }) => person);

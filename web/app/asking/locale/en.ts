@@ -33,7 +33,7 @@ export const en: Translation<typeof zh> = {
   'emergency.line':
     'Opens at once for four hours, after a step-up. It goes on record in plain sight and is reviewed within 24 hours.',
   'emergency.locked':
-    'One of your emergency accesses was not reviewed in time, or was not justified. You cannot use it for now.',
+    'One of your emergency accesses waits for an overdue review, or was found unjustified within the last 90 days. You cannot use it for now.',
   submit: 'Send the request',
   'submit.emergency': 'Open it now, on record',
   sent: 'Request {{id}} was sent.',
