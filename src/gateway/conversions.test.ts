@@ -19,7 +19,7 @@ beforeAll(async () => {
   lab = await createGatewayLab();
   await lab.door.define({
     ...CUSTOMER,
-    fields: [...CUSTOMER.fields, field('met', 'text'), field('hint', 'long-text')],
+    fields: [...CUSTOMER.fields, field('met', 'text'), field('hint', 'long-text'), field('spare', 'text')],
   });
 });
 afterAll(() => lab.close());
@@ -187,12 +187,26 @@ describe('figures of a field', () => {
     const options = [{ value: 'plain', label: { zh: '', en: '' } }];
     const guess = (value: string) => [{ value, label: { zh: '', en: '' } }];
     const form = { ...formOf(await fieldNamed('style')), options };
-    expect((await lab.door.figures('customer', 'style', form)).unfit).toBe(20);
+    expect((await lab.door.figures('customer', 'style', form)).unfit).toBeNull();
+    const both = { ...form, options: [...options, ...guess('striped')] };
+    expect((await lab.door.figures('customer', 'style', both)).unfit).toBe(0);
     // Whether somebody's value is what the asker guesses must not be told: no hit looks like one hit.
     const name = { ...formOf(await fieldNamed('name')), type: 'choice' as const, mask: null };
     const hit = await lab.door.figures('customer', 'phone', { ...name, options: guess('13800138000') });
     const miss = await lab.door.figures('customer', 'phone', { ...name, options: guess('13999999999') });
     expect([hit.unfit, miss.unfit]).toEqual([null, null]);
+    // Nor when the guess stands among values of which it is known how many have them.
+    await make({ remark: 'a value that is wondered about' });
+    await make(...Array.from({ length: 40 }, (_, index) => ({ remark: index < 20 ? 'known' : 'other' })));
+    const padded = async (...others: string[]) => {
+      const named = ['known', ...others].flatMap(guess);
+      return lab.door.figures('customer', 'remark', { ...name, options: named });
+    };
+    expect(await padded('a value that is wondered about')).toEqual(await padded('never stored'));
+    expect((await padded('a value that is wondered about')).unfit).toBeNull();
+    // There being none is told anyway, whatever the options.
+    const empty = await lab.door.figures('customer', 'spare', { ...name, options: guess('whatever') });
+    expect(empty).toMatchObject({ filled: 0, unfit: 0 });
     expect(JSON.stringify(figures)).not.toContain('plain');
   });
 });

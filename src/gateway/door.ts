@@ -70,7 +70,7 @@ export type { NewRecord } from './create.ts';
 export type { OpenCatalogue, StoredCatalogue } from './define.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
-export type { FieldFigures } from './figures.ts';
+export { FEW, type FieldFigures } from './figures.ts';
 export type { PeopleNames } from './history.ts';
 export { relocate } from './relocate.ts';
 export type { Rotation } from './rotate.ts';

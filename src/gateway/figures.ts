@@ -25,7 +25,7 @@ export type FieldFigures = Readonly<{
 export type Count = number | null;
 
 /** Fewer are not told of (the usual threshold of official statistics and of the gateway's own figures). */
-const FEW = 5;
+export const FEW = 5;
 const AT_ONCE = 2_000;
 const DISTINCT_AT_MOST = 1_000_000;
 
@@ -62,7 +62,7 @@ export async function figures(
     records: told(records, records),
     filled: told(filled, records),
     distinct: seen.size < DISTINCT_AT_MOST ? told(seen.size, filled) : null,
-    unfit: toldUnfit(form, unfit, filled),
+    unfit: form?.type === 'choice' ? toldOfOptions(counts) : unfit === 0 ? 0 : told(unfit, filled),
     emptied: told(emptied, filled),
   };
 }
@@ -73,13 +73,17 @@ function told(count: number, of: number): Count {
 }
 
 /**
- * That all values fit is told however few there are. But who names the options of a choice could name a value that they
- * wonder about: whether a few values, or none, are among them is never told apart, nor anything where there are few.
+ * Who names the options of a choice could name a value that they wonder about, among others of which they know how many
+ * there are: any number would tell whether somebody has it. So only that all values fit is told, where they are not few,
+ * and that there are none, where that is told anyway.
  */
-function toldUnfit(form: StoredForm | undefined, unfit: number, filled: number): Count {
-  const isGuess = unfit > 0 ? filled - unfit < FEW : filled > 0 && filled < FEW;
-  if (form?.type === 'choice' && isGuess) return null;
-  return unfit === 0 ? 0 : told(unfit, filled);
+function toldOfOptions({
+  records,
+  filled,
+  unfit,
+}: Readonly<Record<'records' | 'filled' | 'unfit', number>>): Count {
+  const isEnough = filled >= FEW || (filled === 0 && told(filled, records) === 0);
+  return unfit === 0 && isEnough ? 0 : null;
 }
 
 /** Short enough to keep a million of, and long enough that two values hardly ever share one. */

@@ -56,6 +56,7 @@ const problem = (code: string) => expect.objectContaining({ code });
 
 const NONE = { records: 0, filled: 0, distinct: 0, unfit: 0, emptied: 0 };
 let counted: FieldFigures = NONE;
+let counts = 0;
 let begun = 0;
 let company: Company;
 let catalogue: Catalogue;
@@ -76,7 +77,10 @@ beforeAll(async () => {
       catalogue: stored,
       revise: definitions.revise,
       conversions: { list: async () => [], run: async () => {} },
-      figures: async () => counted,
+      figures: async () => {
+        counts += 1;
+        return counted;
+      },
     },
     positionNames: company.organisation.positionNames,
     conversionBegun: () => {
@@ -351,12 +355,28 @@ describe('changing the catalogue', () => {
 
   it('CAT-19 figures are the security administrator’s, and on record before they are told', async () => {
     counted = { records: 80, filled: 70, distinct: 60, unfit: null, emptied: 0 };
+    const before = counts;
     await expect(catalogue.figures(system, 'customer', 'shoe_size')).rejects.toEqual(problem('forbidden'));
+    await expect(catalogue.figures(security, 'customer', 'nothing')).rejects.toEqual(problem('not-found'));
+    expect(counts).toBe(before);
     expect(await catalogue.figures(security, 'customer', 'shoe_size')).toEqual(counted);
     expect(last()).toMatchObject({ action: 'field.count', note: { field: 'shoe_size' } });
     company.fault.log = new Error('the log is full');
     await expect(catalogue.figures(security, 'customer', 'shoe_size')).rejects.toThrow('the log is full');
     company.fault.log = null;
+    expect(counts).toBe(before + 1);
+    const options = ['scarlet', 'azure'].map((value) => ({ value, label }));
+    const form = {
+      type: 'choice' as const,
+      mask: null,
+      summary: null,
+      encrypted: false,
+      lookups: [],
+      options,
+    };
+    await catalogue.figures(security, 'customer', 'shoe_size', form);
+    expect(last()).toMatchObject({ action: 'field.count', note: { type: 'choice', options: 2 } });
+    expect(JSON.stringify(last())).not.toContain('scarlet');
   });
 
   it('CAT-21 a field has an owner among the positions, and stands in one group at most, in an order', async () => {

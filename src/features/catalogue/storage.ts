@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ConversionView, FieldFigures, storedFormSchema } from '../../contract/catalogue-editing.ts';
 import { Problem } from '../../contract/problem.ts';
 import { OFFICES, type Office } from '../../contract/session.ts';
-import type { Conversion, FieldFigures as Counted } from '../../gateway/door.ts';
+import { type Conversion, type FieldFigures as Counted, FEW } from '../../gateway/door.ts';
 import { type Field, fieldOf, type StoredForm } from '../../kernel/record-type.ts';
 import { type Act, createAdministration } from '../administration.ts';
 import { changeFacts } from './changes.ts';
@@ -47,14 +47,18 @@ export function createStorageChanges(parts: CatalogueParts, revise: Revise): Sto
   const { gateway, newId } = parts;
   const administration = createAdministration(parts);
 
-  /** Asked outside the deed: it takes as long as there are values, and others need not wait for it. */
+  /**
+   * On record before it begins. Counted outside the deed: it takes as long as there are values, and others need not wait
+   * for it. Of options that are asked about only their number is kept: each could be a customer's value.
+   */
   async function counted(act: Act, recordType: string, field: string, form?: WireForm): Promise<Counted> {
-    await administration.confirm(act, EDITORS);
-    const answer = await gateway.figures(recordType, field, form);
-    return administration.perform(act, { action: 'field.count', offices: EDITORS }, async () => {
-      const about = form === undefined ? {} : { type: form.type };
-      return { answer, facts: { recordType, field, ...about } };
+    await administration.perform(act, { action: 'field.count', offices: EDITORS }, async () => {
+      const type = (await gateway.catalogue()).types.get(recordType);
+      if (type === undefined || fieldOf(type, field) === undefined) throw new Problem('not-found');
+      const about = form === undefined ? {} : { type: form.type, options: form.options?.length ?? 0 };
+      return { answer: undefined, facts: { recordType, field, ...about } };
     });
+    return gateway.figures(recordType, field, form);
   }
 
   return {
@@ -95,14 +99,12 @@ function inForm(field: Field, form: StoredForm): Field {
   return { ...rest, ...form };
 }
 
-/** Like every other count, so that nobody finds out about a single customer by trying. */
-const FEW = 5;
-
+/** Few values that do not fit are told of no more than by figures, and of options that were tried none at all. */
 function viewOf({ startedAt, endedAt, unfit, form, ...rest }: Conversion): ConversionView {
   return {
     ...rest,
     form: form as unknown as ConversionView['form'],
-    unfit: unfit > 0 && unfit < FEW ? null : unfit,
+    unfit: unfit > 0 && (unfit < FEW || form.type === 'choice') ? null : unfit,
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   };
