@@ -6,18 +6,21 @@ import { useMe, usePurpose } from '../api/session.ts';
 
 /** Requests of one's own and those to decide. Nothing in them is a customer's. */
 export const REQUESTS = 'requests';
-const POLL_MS = 60_000;
 
 export type RequestList = Readonly<{ requests: readonly RequestSummary[]; toDecide: number }>;
 
-/** Officers have no business of their own with customer data. */
+/**
+ * Officers have no business of their own with customer data. Asked again when somebody comes back to the window and
+ * after their own acts, never by a clock: every request puts off the idle end of the session, and a page that asks by
+ * itself would keep the session of somebody who has left.
+ */
 export function useRequests(view: 'mine' | 'inbox') {
   const me = useMe();
   return useQuery({
     queryKey: [REQUESTS, view],
     queryFn: () => request<RequestList>('GET', `/requests?view=${view}`),
     enabled: me.office === null && me.assignments.length > 0,
-    refetchInterval: POLL_MS,
+    refetchOnWindowFocus: true,
   });
 }
 
