@@ -19,7 +19,10 @@ export const columnProposalSchema = z.object({
 });
 export type ColumnProposal = z.infer<typeof columnProposalSchema>;
 
-/** What the customers of a file agreed to before; each new customer gets it as a decision of their own. */
+/**
+ * What the customers of a file agreed to before. Each gets it as a decision of their own, new or already there, unless
+ * they have decided about it: that stays.
+ */
 export const importedConsentsSchema = z.object({
   purposes: z
     .array(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/))
@@ -53,7 +56,10 @@ export const importViewSchema = z.object({
   unchanged: z.int(),
   rejected: z.int(),
   problem: labelSchema.nullable(),
-  /** Purposes that stand on consent: without it their readers see nothing of the customers of this file. */
+  /**
+   * Purposes that stand on consent: without it their readers see nothing of the customers of this file. None for who
+   * may not note what customers decide.
+   */
   consentPurposes: z.array(z.object({ code: z.string(), label: labelSchema })),
 });
 export type ImportView = z.infer<typeof importViewSchema>;

@@ -26,7 +26,7 @@ export type NewRecord = Readonly<{
   id?: string;
   values: Values;
   placement?: Placement;
-  /** What a new customer decided when they became one; noting it needs the right `consent` where they stand. */
+  /** What the customer is said to have decided; noting it needs the right `consent` where they stand. */
   decisions?: readonly NewDecision[];
 }>;
 

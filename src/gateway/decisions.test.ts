@@ -89,6 +89,28 @@ describe('what a customer decided', () => {
     expect(await ways(id, PURPOSE)).toEqual(ALL_WAYS);
   });
 
+  it('IMP-18 what a list says of a customer who is already there is noted where they decided nothing, and only with the right', async () => {
+    const id = await newCustomer();
+    const spelled = { name: '名单客户', phone: '19900009001' };
+    const created = await lab.door.create(asked(), 'customer', [{ values: spelled }]);
+    const there = created.records[0]?.id ?? '';
+    const listed = (values: Record<string, string>) =>
+      lab.door.upsert(asked(), 'customer', {
+        keyField: 'phone',
+        rows: [{ row: 2, record: { values, decisions: [decision(consent, true, { form: 'import' })] } }],
+      });
+    expect(await ways(there)).not.toContain('read');
+    expect(await listed(spelled)).toMatchObject({ updated: 1, rejected: [] });
+    expect(await ways(there)).toContain('read');
+    expect(await listed(spelled)).toMatchObject({ unchanged: 1, rejected: [] });
+    await note(there, decision(consent, false));
+    expect(await listed({ ...spelled, remark: 'seen again' })).toMatchObject({ updated: 1, rejected: [] });
+    expect(await ways(there)).not.toContain('read');
+    await lab.enact({ ...company(), rules: [EVERYTHING] });
+    expect((await listed(spelled)).rejected).toMatchObject([{ problem: { code: 'forbidden' } }]);
+    expect(id).not.toBe(there);
+  });
+
   it('CONS-1 counts from its commit on in every process', async () => {
     const id = await newCustomer();
     await note(id, decision(consent));

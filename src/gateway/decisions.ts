@@ -209,6 +209,49 @@ export async function noteDecisions(
   });
 }
 
+/**
+ * What customers are said to have decided, where they have decided nothing of it yet: what a list says of many never
+ * overrules what one of them decided, least of all a withdrawal. The records must be locked.
+ *
+ * @throws Problem `forbidden` where the caller may not note it of one of them
+ */
+export async function noteUndecided(
+  gateway: Gateway,
+  asked: Asked,
+  client: Pick<pg.ClientBase, 'query'>,
+  said: readonly Omit<Noted, 'key'>[],
+): Promise<readonly Change[]> {
+  const deciding = said.filter(({ decisions }) => decisions.length > 0);
+  if (deciding.length === 0) return [];
+  if (asked.type.customerField !== null) throw new Problem('forbidden');
+  const plan = asked.plan('consent');
+  mustPermit(plan);
+  const customers = deciding.map(({ customer }) => customer);
+  const { values, add } = parameters();
+  const where = [
+    `r.id = ANY (${add(customers)}::uuid[])`,
+    expressionSql(plan.rowFilter, asked.type, 'r', add),
+  ];
+  const text = `SELECT r.id FROM ${tableOf(asked.type)} r WHERE ${allOf(where)}`;
+  if ((await readRows(client, { text, values })).length !== customers.length) throw new Problem('forbidden');
+  const { rows } = await client.query<{ customer: string; subject: string; recipient: string }>(
+    'SELECT DISTINCT customer, subject, recipient FROM vault._decision WHERE customer = ANY ($1::uuid[])',
+    [customers],
+  );
+  const decided = new Set(rows.map((row) => [row.customer, row.subject, row.recipient].join('|')));
+  const keys = await gateway.keys.find(client, customers, 'fresh');
+  const noted = deciding.flatMap(({ customer, decisions }): Noted[] => {
+    const fresh = decisions.filter(
+      ({ subject }) => !decided.has([customer, subjectText(subject), recipientOf(subject)].join('|')),
+    );
+    if (fresh.length === 0) return [];
+    const key = keys.get(customer);
+    if (key === undefined) throw new Problem('key-unavailable');
+    return [{ customer, key, decisions: fresh }];
+  });
+  return noted.length === 0 ? [] : noteDecisions(gateway, asked, client, noted);
+}
+
 type StoredDecision = Readonly<{
   id: string;
   subject: string;

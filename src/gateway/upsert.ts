@@ -10,6 +10,7 @@ import { customerColumn, lookupColumn, plainColumn, tableOf, versionSql } from '
 import { sqlTypeOf } from '../vault/tables.ts';
 import type { AccessRequest } from './access-request.ts';
 import { beginPlacing, createWithin, type NewRecord } from './create.ts';
+import { noteUndecided } from './decisions.ts';
 import { editWithin } from './edit.ts';
 import {
   type Asked,
@@ -99,14 +100,7 @@ async function upsertWithin(
       some.map(({ record }) => record),
     ),
   );
-  const updated = await each(client, again, rejected, (some) =>
-    editWithin(
-      gateway,
-      asked,
-      client,
-      some.map(({ id, version, record }) => ({ id, version, values: withoutCustomer(asked, record.values) })),
-    ),
-  );
+  const updated = await each(client, again, rejected, (some) => updateWithin(gateway, asked, client, some));
   const records = [...created, ...updated].flatMap((written) => recordOf(gateway, asked, written));
   if (records.length > 0) await gateway.audit.appendWithin(client, records);
   const changed = new Set(updated.flatMap(({ changes }) => changes.map(({ record }) => record)));
@@ -117,6 +111,21 @@ async function upsertWithin(
     unchanged: touched.length - changed.size,
     rejected,
   };
+}
+
+async function updateWithin(
+  gateway: Gateway,
+  asked: Asked,
+  client: pg.PoolClient,
+  rows: readonly (UpsertRow & KnownRecord)[],
+): Promise<Written> {
+  const edits = rows.map(({ id, version, record }) => ({
+    ...{ id, version, values: withoutCustomer(asked, record.values) },
+  }));
+  const written = await editWithin(gateway, asked, client, edits);
+  const said = rows.map(({ id, record }) => ({ customer: id, decisions: record.decisions ?? [] }));
+  const decided = await noteUndecided(gateway, asked, client, said);
+  return { ...written, changes: [...written.changes, ...decided] };
 }
 
 /** All at once; where that fails, by halves, until the rows that cannot be stored stand alone. */

@@ -76,15 +76,16 @@ const LISTED_MAX = 100;
 export function createImports(parts: ImportsParts): Imports {
   const workshop = createWorkshop(parts);
   const jobs = createJobs(workshop, createLocks(workshop.pool));
-  const see = async (request: AccessRequest, id: string) => viewOf(workshop, await workshop.own(request, id));
+  const see = async (request: AccessRequest, id: string) =>
+    viewOf(workshop, request, await workshop.own(request, id));
 
   return {
     propose: async (request, upload, recordType) =>
       see(request, await propose(workshop, request, upload, recordType ?? 'customer')),
     view: see,
-    list: async ({ caller }) => {
-      const own = await importsOf(workshop.pool, caller.person.id, LISTED_MAX);
-      return Promise.all(own.map((stored) => viewOf(workshop, stored)));
+    list: async (request) => {
+      const own = await importsOf(workshop.pool, request.caller.person.id, LISTED_MAX);
+      return Promise.all(own.map((stored) => viewOf(workshop, request, stored)));
     },
     async chooseSheet(request, id, sheet) {
       await lookAgain(workshop, request, await workshop.own(request, id), sheet);

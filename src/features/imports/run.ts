@@ -68,7 +68,7 @@ export async function runImport(
   }
 }
 
-/** Each new customer's own decisions, as the importer vouched for them all. */
+/** Each customer's own decisions, as the importer vouched for them all. */
 function decisionsOf(consents: Details['consents']): readonly NewDecision[] {
   if (consents === undefined) return [];
   const { purposes, sensitive, form, evidence } = consents;

@@ -83,8 +83,8 @@ export function addImport(program: Command, shell: Shell, run: Run): void {
     .option(
       '--consent <purpose...>',
       say({
-        zh: '文件中的客户已经同意的处理目的；须同时给出 --evidence',
-        en: 'purposes that the customers of the file have agreed to; needs --evidence',
+        zh: '文件中的客户已经同意的处理目的（客户已有的决定不变）；须同时给出 --evidence',
+        en: 'purposes that the customers of the file have agreed to (what one has decided stays); needs --evidence',
       }),
     )
     .option(

@@ -56,7 +56,7 @@ export const en: Translation<typeof zh> = {
   'key.line': 'A row with the same value updates the record; the others create new ones.',
   consents: 'What these customers have agreed to',
   'consents.line':
-    'Purposes that stand on consent open only customers who gave it. Tick what you hold evidence of; decisions can be noted one by one on the customer page later.',
+    'Purposes that stand on consent open only customers who gave it. Tick what you hold evidence of. It is noted of every customer of the file who has not decided about it yet; decisions can be noted one by one on the customer page later.',
   'consents.sensitive': 'They also agreed separately to the use of sensitive information (PIPL art. 29)',
   'consents.evidence': 'Where the evidence is',
   'consents.evidence.hint': 'e.g. membership agreement 2026 v3, box 12',
