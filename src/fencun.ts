@@ -46,6 +46,7 @@ import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
 import { type CompanySetup, createCompanySetup } from './features/setup/setup.ts';
 import { SHARING_MARKS_MIGRATIONS, SHARING_MIGRATIONS } from './features/sharing/schema.ts';
 import { createSharing, type Sharing } from './features/sharing/sharing.ts';
+import { createTasks, type Tasks } from './features/tasks/tasks.ts';
 import { createTemplates, type Templates } from './features/templates/templates.ts';
 import { VIEWS_MIGRATIONS } from './features/views/schema.ts';
 import { createSavedViews, type SavedViews } from './features/views/views.ts';
@@ -110,6 +111,7 @@ export type Fencun = Readonly<{
   views: SavedViews;
   sharing: Sharing;
   recent: RecentRecords;
+  tasks: Tasks;
   clock: () => number;
   newId: () => string;
   ready: () => Promise<void>;
@@ -329,6 +331,13 @@ async function compose(
     log,
   });
 
+  const tasks = createTasks({
+    clock,
+    waiting: sharing.waiting,
+    rejectedRows: imports.rejectedRows,
+    conversions: gateway.conversions.list,
+  });
+
   return {
     config,
     database,
@@ -360,6 +369,7 @@ async function compose(
     views,
     sharing,
     recent,
+    tasks,
     clock,
     newId,
     async ready() {

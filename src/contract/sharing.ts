@@ -100,6 +100,7 @@ export const requestSummarySchema = z.object({
   emergency: z.boolean(),
   binding: z.string().nullable(),
   createdAt: instantSchema,
+  waitingSince: instantSchema.nullable().describe('Since when its step waits; null once it is closed.'),
   canDecide: z.boolean(),
   step: labelSchema.nullable(),
   grant: z

@@ -2,6 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en as askingEn } from '../../web/app/asking/locale/en.ts';
 import { zh as askingZh } from '../../web/app/asking/locale/zh.ts';
+import { en as homeEn } from '../../web/slices/home/locale/en.ts';
+import { zh as homeZh } from '../../web/slices/home/locale/zh.ts';
 import { en as sharingEn } from '../../web/slices/sharing/locale/en.ts';
 import { zh as sharingZh } from '../../web/slices/sharing/locale/zh.ts';
 import { type RunningApp, startApp } from './app.ts';
@@ -10,8 +12,14 @@ import { accessibilityProblems, openBrowser, picture } from './browser.ts';
 /** From a masked number to a grant that somebody narrowed, and to its end when its holder moves on. */
 
 const LANGUAGES = [
-  { name: 'zh', locale: 'zh-CN', asking: askingZh, sharing: sharingZh, phone: '手机号', email: '电子邮箱' },
-  { name: 'en', locale: 'en-GB', asking: askingEn, sharing: sharingEn, phone: 'Phone', email: 'E-mail' },
+  {
+    ...{ name: 'zh', locale: 'zh-CN', asking: askingZh, sharing: sharingZh, home: homeZh },
+    ...{ phone: '手机号', email: '电子邮箱' },
+  },
+  {
+    ...{ name: 'en', locale: 'en-GB', asking: askingEn, sharing: sharingEn, home: homeEn },
+    ...{ phone: 'Phone', email: 'E-mail' },
+  },
 ] as const;
 type Words = (typeof LANGUAGES)[number];
 
@@ -66,7 +74,7 @@ async function phoneOn(page: Page): Promise<string> {
 }
 
 describe.each(LANGUAGES)('in $locale', (words) => {
-  const { asking, sharing } = words;
+  const { asking, sharing, home } = words;
 
   it(`E2E-30 asked for, approved on two levels and narrowed, read under the grant, and closed by a transfer (${words.name})`, async () => {
     const asker = await signedIn(words, 'zhou.min', 'marketing');
@@ -91,6 +99,10 @@ describe.each(LANGUAGES)('in $locale', (words) => {
 
     const head = await signedIn(words, 'gao.ya', 'marketing');
     await head.page.waitForSelector('.nav-count');
+    const waiting = home['task.request-to-decide'].replace('{{name}}', '');
+    await head.page.locator('.tasks').getByRole('link', { name: waiting }).first().waitFor();
+    await picture(head.page, `sharing-tasks-${words.name}`);
+    expect(await accessibilityProblems(head.page, '.tasks')).toEqual([]);
     await head.page.goto(`${app.url}/requests`);
     await head.page.waitForSelector('tbody tr');
     await picture(head.page, `sharing-inbox-${words.name}`);
@@ -112,7 +124,7 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     await asker.page.waitForSelector('.value-phone.value-shown');
     expect(await phoneOn(asker.page)).toMatch(NUMBER);
     await asker.page.goto(app.url);
-    await asker.page.getByRole('heading', { name: asking['expiring.title'] }).waitFor();
+    await asker.page.getByRole('link', { name: home['task.grant-ending'] }).waitFor();
 
     const officer = await signedIn(words, 'xu.gang');
     const status = await officer.page.evaluate(async () => {

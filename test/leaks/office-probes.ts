@@ -60,6 +60,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'listDeputies', '/deputies'),
     get(35, 'readApprovalFlow', '/approval-flow'),
     get(35, 'listRecent', '/recent', true),
+    get(35, 'listTasks', '/home/tasks', true),
     get(35, 'listSecondFactors', '/session/second-factors'),
     get(35, 'readSecurityPolicy', '/security-policy'),
     get(35, 'readProvisioning', '/provisioning', true),

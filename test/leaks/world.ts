@@ -105,6 +105,7 @@ export async function openInstance(
     views: fencun.views,
     sharing: fencun.sharing,
     recent: fencun.recent,
+    tasks: fencun.tasks,
     setup: fencun.setup,
     companyProgress: fencun.companyProgress,
     provisioning: fencun.provisioning,

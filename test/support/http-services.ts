@@ -96,6 +96,7 @@ export function stubServices(
     views: only('views', stubs.views),
     sharing: only('sharing', stubs.sharing),
     recent: only('recent', { note: async () => {}, ...stubs.recent }),
+    tasks: stubs.tasks ?? (() => Promise.reject(new Error('no tasks were asked for'))),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

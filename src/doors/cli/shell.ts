@@ -19,6 +19,7 @@ import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanyProgress } from '../../features/setup/progress.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { Sharing } from '../../features/sharing/sharing.ts';
+import type { Tasks } from '../../features/tasks/tasks.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { GatewayDoor } from '../../gateway/door.ts';
@@ -67,6 +68,7 @@ export type Installation = Readonly<{
   views: SavedViews;
   sharing: Sharing;
   recent: RecentRecords;
+  tasks: Tasks;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;
   newId: () => string;

@@ -43,6 +43,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { sharingRoutes } from './routes/sharing.ts';
 import { singleSignOnRoutes } from './routes/single-sign-on.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { viewRoutes } from './routes/views.ts';
 import { DATA_HEADERS, protectWithHeaders } from './security-headers.ts';
@@ -130,6 +131,7 @@ function apiRoutes(
   viewRoutes(api, services);
   sharingRoutes(api, services);
   recentRoutes(api, services);
+  taskRoutes(api, services);
   accessesRoutes(api, services);
   importRoutes(api, services, limits.uploadBytes);
   accessLogRoutes(api, services);

@@ -17,6 +17,7 @@ import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanyProgress } from '../../features/setup/progress.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
 import type { Sharing } from '../../features/sharing/sharing.ts';
+import type { Tasks } from '../../features/tasks/tasks.ts';
 import type { Templates } from '../../features/templates/templates.ts';
 import type { SavedViews } from '../../features/views/views.ts';
 import type { AccessRequest, GatewayDoor } from '../../gateway/door.ts';
@@ -61,6 +62,7 @@ export type HttpServices = Readonly<{
   views: SavedViews;
   sharing: Omit<Sharing, 'tidy'>;
   recent: RecentRecords;
+  tasks: Tasks;
   logReader: Pick<LogReader, 'search'>;
   logOverview: LogOverview;
   audit: Pick<AuditWriter, 'append'>;

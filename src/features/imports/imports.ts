@@ -16,10 +16,12 @@ import {
   destroyKey,
   importsBefore,
   importsOf,
+  importsWithRejections,
   keptImports,
   markPaused,
   markResumed,
   markStarted,
+  type RejectedRows,
   replaceKey,
   type StoredImport,
   unfinishedImports,
@@ -30,6 +32,7 @@ import { createWorkshop, type Workshop } from './workshop.ts';
 export type { ImportsParts } from './parts.ts';
 export type { Upload } from './propose.ts';
 export type { Progress } from './run.ts';
+export type { RejectedRows } from './store.ts';
 
 /**
  * Putting a company's spreadsheets into the vault. Each import belongs to the person who brought the file; to anybody
@@ -45,6 +48,8 @@ export type Imports = Readonly<{
   view(request: AccessRequest, id: string): Promise<ImportView>;
   /** The caller's own, newest first, at most a hundred. */
   list(request: AccessRequest): Promise<readonly ImportView[]>;
+  /** Imports of a person whose rejected rows can still be fetched, the oldest first: counts, and nothing of a row. */
+  rejectedRows(person: number): Promise<readonly RejectedRows[]>;
   chooseSheet(request: AccessRequest, id: string, sheet: string): Promise<ImportView>;
   /** Defines what is new and queues the rows; they are stored in the background, one import at a time. */
   start(request: AccessRequest, id: string, start: StartImport): Promise<ImportView>;
@@ -87,6 +92,7 @@ export function createImports(parts: ImportsParts): Imports {
       const own = await importsOf(workshop.pool, request.caller.person.id, LISTED_MAX);
       return Promise.all(own.map((stored) => viewOf(workshop, request, stored)));
     },
+    rejectedRows: (person) => importsWithRejections(workshop.pool, person),
     async chooseSheet(request, id, sheet) {
       await lookAgain(workshop, request, await workshop.own(request, id), sheet);
       return see(request, id);

@@ -89,6 +89,22 @@ export function importsOf(
   return select(client, 'WHERE owner = $1 ORDER BY created_at DESC, id DESC LIMIT $2', [owner, atMost]);
 }
 
+export type RejectedRows = Readonly<{ id: string; rejected: number; at: number }>;
+
+/** Ended ones whose file is still kept, so that the rows can be fetched and mended. */
+export async function importsWithRejections(
+  client: Queryable,
+  owner: number,
+): Promise<readonly RejectedRows[]> {
+  const found = await select(
+    client,
+    `WHERE owner = $1 AND rejected > 0 AND key_id IS NOT NULL AND state IN ('finished', 'failed')
+      ORDER BY created_at, id LIMIT 20`,
+    [owner],
+  );
+  return found.map(({ id, rejected, createdAt }) => ({ id, rejected, at: createdAt.getTime() }));
+}
+
 export function unfinishedImports(client: Queryable): Promise<readonly StoredImport[]> {
   return select(client, `WHERE state = 'running' ORDER BY id`, []);
 }

@@ -77,8 +77,16 @@ describe('asking and deciding', () => {
     await lab.sharing.giveBack(await lab.act('clerk'), id);
 
     const again = await ask();
+    const toDecide = (await lab.sharing.waiting(await lab.act('manager'))).toDecide;
+    expect(toDecide.map((one) => one.id)).toContain(again);
     await approve('manager', again);
     await approve('steward', again);
+    const ending = async () =>
+      (await lab.sharing.waiting(await lab.act('clerk'))).ending.map((one) => one.id);
+    expect(await ending()).toEqual([]);
+    lab.company.time.now = now + 1;
+    expect(await ending()).toEqual([again]);
+    lab.company.time.now = now;
     expect(await lab.phone('clerk', 0)).toEqual(SHOWN);
     await expect(lab.sharing.revoke(await lab.act('colleague'), again)).rejects.toEqual(problem('forbidden'));
     await lab.sharing.revoke(await lab.act('officer'), again);
@@ -114,6 +122,15 @@ describe('asking and deciding', () => {
     expect(last()).toMatchObject({ action: 'request.approve', outcome: 'refused' });
     const text = 'Which parcel is it?';
     await lab.sharing.decide(await lab.act('manager'), id, { verdict: 'ask-back', text });
+    const waiting = await lab.sharing.waiting(await lab.act('clerk'));
+    expect([waiting.toAnswer.map((one) => one.id), waiting.toDecide, waiting.notReviewed]).toEqual([
+      [id],
+      [],
+      [],
+    ]);
+    expect((await lab.sharing.waiting(await lab.act('manager'))).toDecide.map((one) => one.id)).not.toContain(
+      id,
+    );
     await lab.sharing.decide(await lab.act('clerk'), id, { verdict: 'answer', text: 'That of 19900001001' });
     await lab.sharing.decide(await lab.act('manager'), id, { verdict: 'refuse', text: 'Write to them' });
     await expect(approve('manager', id)).rejects.toEqual(problem('version-conflict'));
@@ -220,6 +237,8 @@ describe('emergency access', () => {
     await proveSecondFactor('clerk');
     const id = await ask({ emergency: true });
     expect(last()).toMatchObject({ action: 'request.emergency', note: { request: id } });
+    const { notReviewed } = await lab.sharing.waiting(company('audit-administrator'));
+    expect(notReviewed.map((one) => one.id)).toEqual([id]);
     expect(await lab.phone('clerk', 0)).toEqual(SHOWN);
     expect((await lab.sharing.inbox(await lab.act('steward'))).requests[0]).toMatchObject({
       id,

@@ -20,7 +20,7 @@ import { deputiesOf, endDeputy, nameDeputy } from './deputies.ts';
 import { changeFlow, readFlow } from './flows.ts';
 import type { SharingParts, Workshop } from './parts.ts';
 import { createSeals } from './seals.ts';
-import { loadRequests } from './store.ts';
+import { loadRequests, type StoredRequest } from './store.ts';
 import { canDecide, summariesOf, viewOf } from './view.ts';
 
 /**
@@ -35,6 +35,8 @@ export type Sharing = Readonly<{
   mine(act: Act): Promise<RequestList>;
   /** Those that wait for the caller. */
   inbox(act: Act): Promise<RequestList>;
+  /** All that waits for the caller in one look, for their home page. */
+  waiting(act: Act): Promise<WaitingRequests>;
   view(act: Act, id: number): Promise<RequestView>;
   decide(act: Act, id: number, decision: RequestDecision): Promise<void>;
   giveBack(act: Act, id: number): Promise<void>;
@@ -50,6 +52,18 @@ export type Sharing = Readonly<{
 }>;
 
 export type RequestList = Readonly<{ requests: RequestSummary[]; toDecide: number }>;
+
+export type WaitingRequests = Readonly<{
+  toDecide: readonly RequestSummary[];
+  /** Own ones to which somebody asked back. */
+  toAnswer: readonly RequestSummary[];
+  /** Own ones whose grant ends within a week. */
+  ending: readonly RequestSummary[];
+  /** For the audit administrator: emergency access that nobody has reviewed yet. */
+  notReviewed: readonly RequestSummary[];
+}>;
+
+const ENDING_MS = 7 * 86_400_000;
 
 export function createSharing(parts: SharingParts): Sharing {
   const workshop: Workshop = {
@@ -73,11 +87,34 @@ export function createSharing(parts: SharingParts): Sharing {
     };
   }
 
+  async function waiting(act: Act): Promise<WaitingRequests> {
+    const { person, office } = act.caller;
+    const at = clock();
+    const [open, granted, present] = await Promise.all([
+      loadRequests(pool, 'q.closed_at IS NULL', []),
+      loadRequests(
+        pool,
+        'q.requester = $1 AND g.ended_at IS NULL AND g.valid_until > $2 AND g.valid_until < $3',
+        [...[person.id, new Date(at), new Date(at + ENDING_MS)]],
+      ),
+      presentAt(workshop, at),
+    ]);
+    const told = (requests: readonly StoredRequest[]) => summariesOf(workshop, requests, person.id, present);
+    const [toDecide, toAnswer, ending, notReviewed] = await Promise.all([
+      told(open.filter((each) => canDecide(each, person.id, present))),
+      told(open.filter((each) => each.requester === person.id && each.approval.status === 'asked-back')),
+      told(granted),
+      told(office === 'audit-administrator' ? open.filter(({ emergency }) => emergency) : []),
+    ]);
+    return { toDecide, toAnswer, ending: ending.filter(({ grant }) => grant?.inForce), notReviewed };
+  }
+
   return {
     askable: (request, type) => attempt(askable(workshop, request, type)),
     ask: (request, wanted) => attempt(ask(workshop, request, wanted)),
     mine: (act) => attempt(listed(act, 'mine')),
     inbox: (act) => attempt(listed(act, 'inbox')),
+    waiting: (act) => attempt(waiting(act)),
     view: (act, id) => attempt(presentAt(workshop, clock()).then((now) => viewOf(workshop, act, id, now))),
     decide: (act, id, decision) => attempt(decideOn(workshop, act, id, decision)),
     giveBack: (act, id) => attempt(endEarly(workshop, act, id, 'give-back')),

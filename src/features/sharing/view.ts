@@ -55,6 +55,7 @@ function summaryOf(
     emergency: request.emergency,
     binding: request.binding,
     createdAt: iso(request.createdAt),
+    waitingSince: isOpen(approval) ? iso(approval.since) : null,
     canDecide: canDecide(request, person, present),
     step: isOpen(approval) ? (currentStep(setting, approval)?.name ?? null) : null,
     grant:

@@ -3,7 +3,6 @@ import { lazy, Suspense } from 'react';
 import type { Office } from '../../../src/contract/session.ts';
 import { useRecordTypes } from '../../app/api/record-types.ts';
 import { useMe, usePurpose } from '../../app/api/session.ts';
-import { Expiring } from '../../app/asking/expiring.tsx';
 import { QuickFind } from '../../app/find/quick-find.tsx';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
@@ -18,6 +17,7 @@ import './home.css';
 import { MeasureList } from './measure-list.tsx';
 import { MyRecords } from './my-records.tsx';
 import { RecentRecords } from './recent-records.tsx';
+import { TaskList } from './task-list.tsx';
 import { useHomeWords } from './words.ts';
 
 /** Of use to few: who cannot read the log does not load it. */
@@ -40,6 +40,7 @@ export function HomePage() {
         <h1>{say('hello', { name: me.person.name })}</h1>
         <p className="page-line">{posts.length === 0 ? say('no-assignment') : posts.join(' / ')}</p>
       </header>
+      <TaskList />
       {me.office !== null && <GettingStarted office={me.office} />}
       <OfficeCards office={me.office} />
       {mayReadLog(me) && (
@@ -79,7 +80,6 @@ function CustomerData() {
         <p className="fact-quiet home-hint">{say('hint')}</p>
       </div>
       <div className="stack">
-        <Expiring />
         {types.data && <RecentRecords types={types.data} purpose={purpose.code} />}
         {customer && <MyRecords type={customer} purpose={purpose.code} />}
         <section className="sheet sheet-pad">

@@ -39,7 +39,4 @@ export const en: Translation<typeof zh> = {
   sent: 'Request {{id}} was sent.',
   'sent.emergency': 'Open for four hours, on record as request {{id}}.',
   follow: 'See the request',
-  'expiring.title': 'Grants that end within 7 days',
-  'expiring.fields': 'Fields: {{fields}} · records: {{records}}',
-  'expiring.until': 'until {{until}}',
 };

@@ -32,7 +32,4 @@ export const zh = {
   sent: '申请 {{id}} 已提交。',
   'sent.emergency': '已开放 4 小时，记为申请 {{id}}。',
   follow: '查看申请',
-  'expiring.title': '7 天内到期的授权',
-  'expiring.fields': '{{fields}} 个字段 · {{records}} 条记录',
-  'expiring.until': '至 {{until}}',
 } as const;
