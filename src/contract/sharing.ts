@@ -80,6 +80,7 @@ export const REQUEST_EVENTS = [
   'answer',
   'withdraw',
   'escalate',
+  'restart',
   'lapse',
   'give-back',
   'revoke',

@@ -6,6 +6,8 @@ import type { Authority, PolicySource } from './access-request.ts';
 /** The current authority in memory. It may be stale for a moment; the statements that use it find out. */
 export type Authorities = Readonly<{
   current(): Promise<Authority>;
+  /** The same, read again where it is from before that epoch. */
+  asOf(epoch: number): Promise<Authority>;
   /** Reads it again, unless it is already newer than `epoch`. */
   refresh(epoch: number): Promise<Authority>;
 }>;
@@ -32,17 +34,23 @@ export function createAuthorities(pool: pg.Pool, source: PolicySource): Authorit
     return { policy, recordTypes };
   };
 
+  const refresh = async (epoch: number): Promise<Authority> => {
+    for (;;) {
+      const awaited = loaded ?? load();
+      const known = await awaited;
+      if (known.policy.version > epoch) return known;
+      // Of many requests that find it stale together, one reads it again and the others wait for that.
+      if (loaded === awaited) return load();
+    }
+  };
+
   return {
     current: () => loaded ?? load(),
-    async refresh(epoch) {
-      for (;;) {
-        const awaited = loaded ?? load();
-        const known = await awaited;
-        if (known.policy.version > epoch) return known;
-        // Of many requests that find it stale together, one reads it again and the others wait for that.
-        if (loaded === awaited) return load();
-      }
+    async asOf(epoch) {
+      const known = await (loaded ?? load());
+      return known.policy.version >= epoch ? known : refresh(known.policy.version);
     },
+    refresh,
   };
 }
 

@@ -164,11 +164,16 @@ export type GatewayDoor = Readonly<{
   /** Which records somebody means who asks for more of them: ids only, and only of what exists for them. */
   choose(request: AccessRequest, type: string, choice: Choice): Promise<Chosen>;
   /** Which of the records that somebody chose still exist for them, though they are not there to ask. */
-  stillVisible(applicant: Applicant, type: string, records: readonly string[]): Promise<StillVisible>;
+  stillVisible(
+    applicant: Applicant,
+    type: string,
+    records: readonly string[],
+    epoch: number,
+  ): Promise<StillVisible>;
   /** The record types and fields that the caller may know of under the purpose. */
   typesFor(request: AccessRequest): Promise<readonly RecordTypeView[]>;
-  /** The policy and record types in force. Holds no customer data. */
-  authority(): Promise<Authority>;
+  /** The policy and record types in force, not from before an epoch. Holds no customer data. */
+  authority(epoch?: number): Promise<Authority>;
   /** All record types, for administrators and imports. Holds no customer data. */
   recordTypes(): Promise<ReadonlyMap<string, RecordType>>;
   /** The same with the version of each, for those who change them. */
@@ -240,13 +245,13 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
       }),
     standingOf: (request, type, id, options) => standingOf(gateway, request, type, id, options),
     choose: (request, type, choice) => choose(gateway, request, type, choice),
-    stillVisible: (applicant, type, records) =>
-      stillVisible(gateway, applicant, type, records).catch((error: unknown) => {
+    stillVisible: (applicant, type, records, epoch) =>
+      stillVisible(gateway, applicant, type, records, epoch).catch((error: unknown) => {
         throw asProblem(error);
       }),
     typesFor: (request) => typesFor(gateway, request),
     tidy: () => forgetWrites(gateway),
-    authority: () => gateway.authorities.current(),
+    authority: (epoch = 0) => gateway.authorities.asOf(epoch),
     recordTypes: () =>
       loadRecordTypes(pool).catch((error: unknown) => {
         throw asProblem(error);

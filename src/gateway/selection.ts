@@ -105,14 +105,17 @@ export type StillVisible = Readonly<{ records: readonly string[]; epoch: number 
 /**
  * Which of some records exist for a person now, whenever conditions are met: what a grant may be about at most. No
  * value is read, and nothing but ids that were chosen before is answered.
+ *
+ * @param epoch of which the applicant is: an authority from before that is read anew
  */
 export async function stillVisible(
   gateway: Gateway,
   applicant: Applicant,
   typeName: string,
   records: readonly string[],
+  epoch: number,
 ): Promise<StillVisible> {
-  const { policy, recordTypes } = await gateway.authorities.current();
+  const { policy, recordTypes } = await gateway.authorities.asOf(epoch);
   const type = recordTypes.get(typeName);
   if (type === undefined) return { records: [], epoch: policy.version };
   const at = gateway.clock();

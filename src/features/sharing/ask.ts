@@ -14,7 +14,7 @@ import type { Assignment, Context, Policy, Purpose } from '../../kernel/policy/m
 import { type Field, fieldOf, type RecordType, type Sensitivity } from '../../kernel/record-type.ts';
 import { currentFlow, presentAt } from './company.ts';
 import { makeGrant, readyFor } from './grants.ts';
-import { perform, refused, type Workshop } from './parts.ts';
+import { mustBeCurrent, perform, refused, underCurrentAuthority, type Workshop } from './parts.ts';
 import { insertEvent, insertRequest } from './store.ts';
 
 /** Beginning a request: what can be asked for, and asking. */
@@ -44,7 +44,7 @@ async function footingOf(
 ): Promise<Footing> {
   if (caller.office !== null) throw new Problem('forbidden');
   if (code === null) throw new Problem('purpose-required');
-  const { policy, recordTypes } = await gateway.authority();
+  const { policy, recordTypes } = await gateway.authority(caller.epoch);
   const type = recordTypes.get(recordType);
   if (type === undefined) throw new Problem('not-found');
   const at = clock();
@@ -104,7 +104,16 @@ export async function askable(
   return { fields: askableFields(footing), emergencyLocked };
 }
 
-export async function ask(workshop: Workshop, request: AccessRequest, wanted: NewRequest): Promise<number> {
+export function ask(workshop: Workshop, request: AccessRequest, wanted: NewRequest): Promise<number> {
+  return underCurrentAuthority(async (attempt) => {
+    if (attempt === 1) return askOnce(workshop, request, wanted);
+    const caller = await request.renew();
+    if (caller === null) throw new Problem('not-signed-in');
+    return askOnce(workshop, { ...request, caller }, wanted);
+  });
+}
+
+async function askOnce(workshop: Workshop, request: AccessRequest, wanted: NewRequest): Promise<number> {
   const { gateway, seals, clock } = workshop;
   const footing = await footingOf(workshop, request, wanted.recordType);
   const sensitivity = checkedSensitivity(footing, wanted);
@@ -132,6 +141,8 @@ export async function ask(workshop: Workshop, request: AccessRequest, wanted: Ne
     request,
     action,
     async (client, at) => {
+      await mustBeCurrent(client, present);
+      await mustBeCurrent(client, { epoch: footing.policy.version });
       await mustHaveRoom(client, draft.requester);
       if (wanted.emergency && (await isLocked(client, draft.requester, at))) throw new Problem('forbidden');
       const ownFlow = await currentFlow(client);

@@ -3,8 +3,8 @@ import { Problem } from '../../contract/problem.ts';
 import type { RequestChain } from '../../contract/sharing.ts';
 import type { Act } from '../administration.ts';
 import { presentAt } from './company.ts';
-import { requestById } from './decide.ts';
-import { perform, type Workshop } from './parts.ts';
+import { requestById } from './part.ts';
+import { perform, recordLook, type Workshop } from './parts.ts';
 import { recordsOf } from './store.ts';
 import { iso, viewOf } from './view.ts';
 
@@ -29,9 +29,12 @@ export async function chainOf(workshop: Workshop, act: Act, id: number): Promise
           fields: new Set(request.approval.terms.fields),
         });
   const answer = { request: view, reads: [...reads], complete };
-  // Looking at what somebody read leaves an entry, as it does anywhere else.
-  if (act.caller.office !== null) return answer;
-  return perform(workshop, act, 'request.chain', async () => ({ answer, facts: { request: id } }));
+  // Looking at what somebody read leaves an entry, as it does anywhere else, before any of it is answered.
+  if (act.caller.office === null) {
+    return perform(workshop, act, 'request.chain', async () => ({ answer, facts: { request: id } }));
+  }
+  await recordLook(workshop, act, 'request.chain', id);
+  return answer;
 }
 
 type Granted = Readonly<{ records: ReadonlySet<string>; fields: ReadonlySet<string> }>;

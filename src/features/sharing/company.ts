@@ -4,24 +4,27 @@ import { defaultFlow, USUAL_ROLES } from '../../kernel/approval/default-flow.ts'
 import type { Flow } from '../../kernel/approval/flow.ts';
 import { isValidAt } from '../../kernel/policy/matching.ts';
 import type { Policy } from '../../kernel/policy/model.ts';
+import type { RecordType } from '../../kernel/record-type.ts';
 import type { Member } from '../organisation/organisation.ts';
-import type { Workshop } from './parts.ts';
+import { epochNow, type Workshop } from './parts.ts';
 
 /** The company as approvals see it now, and who everybody is. */
 export type Present = Readonly<{
   company: Company;
   members: ReadonlyMap<number, Member>;
   policy: Policy;
+  recordTypes: ReadonlyMap<string, RecordType>;
   /** As of which everything here was read; read before it, so that a change in between is noticed. */
   epoch: number;
 }>;
 
 export async function presentAt(workshop: Workshop, at: number): Promise<Present> {
-  const { pool, organisation } = workshop;
+  const { pool, organisation, gateway } = workshop;
   const epoch = await epochNow(pool);
-  const [members, policy, deputies] = await Promise.all([
+  const [members, policy, { recordTypes }, deputies] = await Promise.all([
     organisation.members(),
     workshop.policy(),
+    gateway.authority(epoch),
     pool.query<{ person: number; deputy: number }>(
       `SELECT person, deputy FROM fencun.approval_deputy
         WHERE ended_at IS NULL AND valid_from <= $1 AND valid_until > $1`,
@@ -37,13 +40,9 @@ export async function presentAt(workshop: Workshop, at: number): Promise<Present
     company: { departments: policy.departments, posts, deputies: deputies.rows },
     members: new Map(members.map((member) => [member.person, member])),
     policy,
+    recordTypes,
     epoch,
   };
-}
-
-export async function epochNow(client: Pick<pg.ClientBase, 'query'>): Promise<number> {
-  const { rows } = await client.query<{ version: number }>('SELECT version FROM fencun.epoch');
-  return rows[0]?.version ?? 0;
 }
 
 /** The flow that new requests take: the company's own, or the usual one while it has none. */

@@ -6,52 +6,33 @@ import {
   type ApprovalEvent,
   advance,
   type Objection,
-  type Setting,
 } from '../../kernel/approval/approval.ts';
-import { transaction } from '../../platform/database/transaction.ts';
 import type { Act, Facts } from '../administration.ts';
-import { answersForData, currentFlow, epochNow, type Present, presentAt } from './company.ts';
+import { answersForData, currentFlow, presentAt } from './company.ts';
 import { endGrant, makeGrant, readyFor } from './grants.ts';
-import { byTime, perform, refused, type Workshop } from './parts.ts';
-import { insertEvent, loadRequests, recordsOf, type StoredRequest, saveApproval } from './store.ts';
+import { partIn, requestById, settingOf } from './part.ts';
+import {
+  CHANGED_MEANWHILE,
+  mustBeCurrent,
+  perform,
+  refused,
+  underCurrentAuthority,
+  type Workshop,
+} from './parts.ts';
+import { isRaised, startAnew } from './raise.ts';
+import { insertEvent, recordsOf, type StoredRequest, saveApproval } from './store.ts';
 
 /** What happens to requests after they were made. */
 
-export function settingOf({ flow, subject, emergency }: StoredRequest, { company }: Present): Setting {
-  return { flow, subject, company, isReview: emergency };
-}
-
-/** @throws Problem `not-found` where there is none of this number */
-export async function requestById(client: Pick<pg.ClientBase, 'query'>, id: number): Promise<StoredRequest> {
-  const [request] = await loadRequests(client, 'q.id = $1', [id]);
-  if (request === undefined) throw new Problem('not-found');
-  return request;
-}
-
 /**
- * One act on one request. Whoever is not asked learns no more of it than that it is not theirs.
+ * One act on one request. For whoever has no part in it there is no such request.
  *
- * @throws Problem `not-found`, `forbidden`, `version-conflict` where it was decided meanwhile, `invalid-input`
+ * @throws Problem `not-found`, `forbidden`, `version-conflict` where it was decided or began anew meanwhile,
+ *   `invalid-input`
  */
-export async function decideOn(
-  workshop: Workshop,
-  act: Act,
-  id: number,
-  decision: RequestDecision,
-): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await decideOnce(workshop, act, id, decision);
-    } catch (error) {
-      if (error !== ORGANISATION_CHANGED) throw error;
-      if (attempt === ATTEMPTS_MAX) throw new Problem('version-conflict');
-    }
-  }
+export function decideOn(workshop: Workshop, act: Act, id: number, decision: RequestDecision): Promise<void> {
+  return underCurrentAuthority(() => decideOnce(workshop, act, id, decision));
 }
-
-/** Somebody may have lost the post by which they would have decided: then who decides is asked anew. */
-const ORGANISATION_CHANGED = Symbol('the organisation has changed');
-const ATTEMPTS_MAX = 4;
 
 async function decideOnce(
   workshop: Workshop,
@@ -60,8 +41,12 @@ async function decideOnce(
   decision: RequestDecision,
 ): Promise<void> {
   const { pool, seals, clock } = workshop;
-  const before = await requestById(pool, id);
   const present = await presentAt(workshop, clock());
+  const { request: before } = await partIn(workshop, act, id, present);
+  if (decision.verdict === 'approve' && isRaised(before, present)) {
+    await startAnew(workshop, id, present);
+    throw new Problem('version-conflict');
+  }
   const event = eventOf(decision, act.caller.person.id);
   // What the grant may be about is asked of the gateway first; a change of authority in between undoes the whole.
   const ready =
@@ -72,7 +57,7 @@ async function decideOnce(
   const key = text === null ? null : await seals.open(before.key);
 
   await perform(workshop, act, `request.${decision.verdict}`, async (client, at) => {
-    if ((await epochNow(client)) !== present.epoch) throw ORGANISATION_CHANGED;
+    await mustBeCurrent(client, present);
     const request = await requestById(client, id);
     const next = advance(settingOf(request, present), request.approval, event, at);
     if (typeof next === 'string') throw objectionOf(next);
@@ -103,7 +88,7 @@ function sameTerms({ terms }: Approval, { terms: before }: Approval): boolean {
 }
 
 /** An approval makes the grant; a review that finds emergency access unjustified ends it. */
-async function consequenceOf(
+export async function consequenceOf(
   client: pg.PoolClient,
   request: StoredRequest,
   { status, terms }: Approval,
@@ -115,7 +100,7 @@ async function consequenceOf(
     return {};
   }
   if (status !== 'approved') return {};
-  if (ready === null) throw new Problem('version-conflict');
+  if (ready === null) throw CHANGED_MEANWHILE;
   const grant = await makeGrant(client, request, terms, ready, at);
   return {
     grant,
@@ -156,6 +141,7 @@ export async function endEarly(
   kind: 'give-back' | 'revoke',
 ): Promise<void> {
   const present = await presentAt(workshop, workshop.clock());
+  await partIn(workshop, act, id, present);
   await perform(workshop, act, `grant.${kind}`, async (client, at) => {
     const request = await requestById(client, id);
     const { grant } = request;
@@ -173,42 +159,4 @@ export async function endEarly(
 
 export function mayRevoke({ requester, approval }: StoredRequest, person: number, answers: boolean): boolean {
   return person !== requester && (answers || approval.votes.some(({ by }) => by === person));
-}
-
-/** Moves on what time has moved on, one request after the other. Returns how many. */
-export async function tick(workshop: Workshop): Promise<number> {
-  const { pool, clock, appendWithin } = workshop;
-  const open = await loadRequests(pool, 'q.closed_at IS NULL', []);
-  if (open.length === 0) return 0;
-  const present = await presentAt(workshop, clock());
-  let moved = 0;
-  for (const { id, ...seen } of open) {
-    const ready = await readyIfDone(workshop, { id, ...seen }, present);
-    await transaction(pool, async (client) => {
-      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('fencun.sharing', 0))`);
-      const at = clock();
-      const request = await requestById(client, id);
-      const next = advance(settingOf(request, present), request.approval, { kind: 'tick' }, at);
-      if (typeof next === 'string' || next === request.approval) return;
-      if (next.status === 'approved' && ready === null) return;
-      moved += 1;
-      // Who had still to agree may have gone, and everybody who is left has agreed.
-      const isFurther = next.step > request.approval.step;
-      const kind = next.status === 'lapsed' ? 'lapse' : isFurther ? 'approve' : 'escalate';
-      await insertEvent(client, id, { at, kind, person: null, inPlaceOf: [], terms: null, sealed: null });
-      await saveApproval(client, id, next, at);
-      const consequence = await consequenceOf(client, request, next, ready, at);
-      const facts = { request: id, status: next.status, ...consequence };
-      await appendWithin(client, [byTime(workshop, at, `request.${kind}`, facts)]);
-    });
-  }
-  return moved;
-}
-
-async function readyIfDone(workshop: Workshop, request: StoredRequest, present: Present) {
-  const { clock, pool } = workshop;
-  const next = advance(settingOf(request, present), request.approval, { kind: 'tick' }, clock());
-  if (typeof next === 'string' || next.status !== 'approved' || request.emergency) return null;
-  const ready = await readyFor(workshop, request, await recordsOf(pool, request.id), present);
-  return ready.records.length === 0 ? null : ready;
 }

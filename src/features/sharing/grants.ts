@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import { Problem } from '../../contract/problem.ts';
 import type { Terms } from '../../kernel/approval/terms.ts';
 import type { GrantTerms } from '../../kernel/policy/grant.ts';
 import { isValidAt } from '../../kernel/policy/matching.ts';
-import { epochNow, type Present } from './company.ts';
-import { refused, type Workshop } from './parts.ts';
+import type { Present } from './company.ts';
+import { mustBeCurrent, refused, type Workshop } from './parts.ts';
 import type { StoredRequest } from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,7 +16,7 @@ export async function readyFor(
   workshop: Workshop,
   request: Pick<StoredRequest, 'requester' | 'assignment' | 'recordType' | 'purpose'>,
   records: readonly string[],
-  { members }: Pick<Present, 'members'>,
+  { members, epoch }: Pick<Present, 'members' | 'epoch'>,
 ): Promise<Ready> {
   const member = members.get(request.requester);
   const { assignments = [], grants = [], trainedUntil = null } = member ?? {};
@@ -31,7 +30,7 @@ export async function readyFor(
     trainedUntil,
     purpose: request.purpose,
   };
-  const still = await workshop.gateway.stillVisible(applicant, request.recordType, records);
+  const still = await workshop.gateway.stillVisible(applicant, request.recordType, records, epoch);
   return held.length === 0 ? { ...still, records: [] } : still;
 }
 
@@ -39,7 +38,7 @@ export async function readyFor(
  * Makes the grant of an approved request and marks its records. They are those that were chosen, as far as they still
  * exist for the requester.
  *
- * @throws Problem `version-conflict` when authority changed since `ready` was found
+ * @throws CHANGED_MEANWHILE when authority changed since `ready` was found
  */
 export async function makeGrant(
   client: pg.PoolClient,
@@ -66,7 +65,7 @@ export async function makeGrant(
   );
   const id = rows[0]?.id ?? 0;
   // Making the grant has raised the epoch by one, and holds it: had anything else raised it, it would be further.
-  if ((await epochNow(client)) !== ready.epoch + 1) throw new Problem('version-conflict');
+  await mustBeCurrent(client, { epoch: ready.epoch + 1 });
   await client.query('UPDATE fencun.access_request SET access_grant = $2 WHERE id = $1', [request.id, id]);
   await client.query('SELECT vault._mark_granted($1)', [id]);
   return id;

@@ -43,7 +43,7 @@ export type ActOptions = Readonly<{
 }>;
 
 /** Acts on requests take turns, so that of two decisions the second sees what the first did. */
-const TURN = `SELECT pg_advisory_xact_lock(hashtextextended('fencun.sharing', 0))`;
+export const TURN = `SELECT pg_advisory_xact_lock(hashtextextended('fencun.sharing', 0))`;
 
 /**
  * Performs an act of somebody who holds no office, and records it, in one transaction. What is refused for want of
@@ -80,6 +80,28 @@ export async function perform<T>(
   }
 }
 
+/**
+ * Records that an officer of the log looks at a request, while their session lives. Answer nothing before.
+ *
+ * @throws Problem `not-signed-in`, `forbidden`
+ */
+export async function recordLook(
+  workshop: Workshop,
+  act: Act,
+  action: string,
+  request: number,
+): Promise<void> {
+  const { pool, clock, newId, appendWithin } = workshop;
+  await transaction(pool, async (client) => {
+    const at = clock();
+    if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
+    const { office } = await liveSession(client, act, at);
+    if (office !== 'audit-administrator') throw new Problem('forbidden');
+    const parts = { id: newId(), at, kind: 'administration', outcome: 'released', action } as const;
+    await appendWithin(client, [recordOf(act, { ...parts, facts: { request } })]);
+  });
+}
+
 async function confirmLive(
   client: pg.PoolClient,
   act: Act,
@@ -102,6 +124,40 @@ async function confirmLive(
   if (proof !== true) return;
   if (!session.hasSecondFactor) throw new Problem('second-factor-setup-required');
   requireRecentProof(session, at);
+}
+
+/** What was prepared before a transaction is about the authority of an earlier epoch. */
+export const CHANGED_MEANWHILE: unique symbol = Symbol('authority has changed meanwhile');
+const ATTEMPTS_MAX = 4;
+
+/**
+ * Does work that is prepared outside of a transaction and finds in it, by {@link mustBeCurrent}, whether it still
+ * holds: somebody may have lost the post by which they decide. Then all of it is done again.
+ *
+ * @throws Problem `version-conflict` where authority changes faster than that
+ */
+export async function underCurrentAuthority<T>(work: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (error !== CHANGED_MEANWHILE) throw error;
+      if (attempt === ATTEMPTS_MAX) throw new Problem('version-conflict');
+    }
+  }
+}
+
+/** @throws CHANGED_MEANWHILE unless authority is still what it was at that epoch */
+export async function mustBeCurrent(
+  client: pg.PoolClient,
+  { epoch }: Readonly<{ epoch: number }>,
+): Promise<void> {
+  if ((await epochNow(client)) !== epoch) throw CHANGED_MEANWHILE;
+}
+
+export async function epochNow(client: Pick<pg.ClientBase, 'query'>): Promise<number> {
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM fencun.epoch');
+  return rows[0]?.version ?? 0;
 }
 
 /** What time did by itself, in the log. */

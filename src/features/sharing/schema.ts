@@ -158,10 +158,17 @@ REVOKE ALL ON FUNCTION vault._sweep_grants(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION vault._sweep_grants(timestamptz) TO fencun_application;
 GRANT USAGE ON SCHEMA vault TO fencun_application;`;
 
+/** Who stands in for whom decides who may decide: a deputy whose time was ended decides nothing more. */
+const DEPUTIES = `
+CREATE TRIGGER bump_epoch
+  AFTER INSERT OR DELETE OR UPDATE OF person, deputy, valid_from, valid_until, ended_at ON fencun.approval_deputy
+  FOR EACH STATEMENT EXECUTE FUNCTION fencun.bump_epoch();`;
+
 /** Run after the organisation's, on whose assignments it stands. */
 export const SHARING_MIGRATIONS: readonly Migration[] = [
   { id: 'sharing-001-grants', sql: GRANTS },
   { id: 'sharing-002-requests', sql: REQUESTS },
+  { id: 'sharing-004-deputies', sql: DEPUTIES },
 ];
 
 /** Run after the vault's, on whose record types they work. */

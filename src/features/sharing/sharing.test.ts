@@ -88,7 +88,8 @@ describe('asking and deciding', () => {
     expect(await ending()).toEqual([again]);
     lab.company.time.now = now;
     expect(await lab.phone('clerk', 0)).toEqual(SHOWN);
-    await expect(lab.sharing.revoke(await lab.act('colleague'), again)).rejects.toEqual(problem('forbidden'));
+    await expect(lab.sharing.revoke(await lab.act('colleague'), again)).rejects.toEqual(problem('not-found'));
+    await expect(lab.sharing.revoke(await lab.act('clerk'), again)).rejects.toEqual(problem('forbidden'));
     await lab.sharing.revoke(await lab.act('officer'), again);
     expect(last()).toMatchObject({ action: 'grant.revoke' });
     expect(await lab.phone('clerk', 0, lab.elsewhere)).toEqual(MASKED);
@@ -116,10 +117,16 @@ describe('asking and deciding', () => {
     const id = await ask();
     await expect(lab.sharing.view(await lab.act('colleague'), id)).rejects.toEqual(problem('not-found'));
     await expect(lab.sharing.view(await lab.act('clerk'), 999_999)).rejects.toEqual(problem('not-found'));
-    for (const login of ['clerk', 'colleague', 'steward']) {
+    for (const login of ['clerk', 'steward']) {
       await expect(approve(login, id)).rejects.toEqual(problem('forbidden'));
     }
     expect(last()).toMatchObject({ action: 'request.approve', outcome: 'refused' });
+    for (const number of [id, 999_999]) {
+      await expect(approve('colleague', number)).rejects.toEqual(problem('not-found'));
+      await expect(lab.sharing.giveBack(await lab.act('colleague'), number)).rejects.toEqual(
+        problem('not-found'),
+      );
+    }
     const text = 'Which parcel is it?';
     await lab.sharing.decide(await lab.act('manager'), id, { verdict: 'ask-back', text });
     const waiting = await lab.sharing.waiting(await lab.act('clerk'));
@@ -134,13 +141,23 @@ describe('asking and deciding', () => {
     await lab.sharing.decide(await lab.act('clerk'), id, { verdict: 'answer', text: 'That of 19900001001' });
     await lab.sharing.decide(await lab.act('manager'), id, { verdict: 'refuse', text: 'Write to them' });
     await expect(approve('manager', id)).rejects.toEqual(problem('version-conflict'));
-    const officer = company('audit-administrator');
+    const officer = await lab.company.signedIn('auditor');
     const view = await lab.sharing.view(officer, id);
     expect(view.status).toBe('refused');
+    expect(last()).toMatchObject({
+      action: 'log.read',
+      person: officer.caller.person.id,
+      note: { request: id },
+    });
+    await lab.sharing.chain(officer, id);
+    expect(last()).toMatchObject({ action: 'request.chain', person: officer.caller.person.id });
+    await expect(lab.sharing.view(await lab.company.signedIn('security'), id)).rejects.toEqual(
+      problem('not-found'),
+    );
     expect(JSON.stringify(view)).not.toContain('19900001001');
-    const { rows } = await lab.company.database
-      .pool('owner')
-      .query<{ text: string }>(`SELECT string_agg(e::text, '') AS text FROM fencun.access_request_event e`);
+    const { rows } = await owner().query<{ text: string }>(
+      `SELECT string_agg(e::text, '') AS text FROM fencun.access_request_event e`,
+    );
     expect(rows[0]?.text).not.toContain('19900001001');
     expect(JSON.stringify(lab.company.log)).not.toContain('19900001001');
   });
@@ -159,7 +176,10 @@ describe('asking and deciding', () => {
       by: { name: 'Name of director' },
       inPlaceOf: [{ name: 'Name of manager' }],
     });
+    const before = await epoch();
     await lab.sharing.endDeputy(await lab.act('manager'), deputy);
+    // A decision that was prepared while the deputy stood in is prepared again.
+    expect(await epoch()).toBe(before + 1);
     lab.company.time.now = now + 49 * HOUR;
     await lab.sharing.tidy();
     expect(last()).toMatchObject({ action: 'request.escalate', person: null });
@@ -168,26 +188,107 @@ describe('asking and deciding', () => {
   });
 });
 
+const owner = () => lab.company.database.pool('owner');
+
+async function epoch(): Promise<number> {
+  const { rows } = await owner().query<{ version: number }>('SELECT version FROM fencun.epoch');
+  return rows[0]?.version ?? 0;
+}
+
+const setSensitivity = (sensitivity: 3 | 4) =>
+  owner().query(
+    `UPDATE vault._record_type SET body = jsonb_set(body, '{fields,1,sensitivity}', $1::text::jsonb)
+      WHERE name = 'customer' AND body #>> '{fields,1,name}' = 'phone'`,
+    [sensitivity],
+  );
+
+describe('what changes on the way', () => {
+  it('SHARE-10 an approval right after a change of rules is no conflict, though nothing was read since', async () => {
+    const id = await ask();
+    await approve('manager', id);
+    const security = await lab.company.signedIn('security');
+    const { rules } = await lab.company.policies.load();
+    const version = rules.find((rule) => rule.id === 'loaders')?.version ?? null;
+    await lab.company.policies.removeRule(security, 'loaders', version ?? 0);
+    await approve('steward', id);
+    expect(await lab.phone('clerk', 0)).toEqual(SHOWN);
+    await lab.sharing.giveBack(await lab.act('clerk'), id);
+  });
+
+  it('SHARE-18 a request whose fields became more sensitive goes through its steps anew, with the DPO and for fewer days', async () => {
+    const terms = { fields: ['phone'], disclosure: 'shown', days: 30, export: false } as const;
+    const [id, other] = [await ask({ terms: { ...terms, fields: ['phone'] } }), await ask()];
+    for (const one of [id, other]) await approve('manager', one);
+    await setSensitivity(4);
+    try {
+      await expect(approve('steward', id)).rejects.toEqual(problem('version-conflict'));
+      expect(last()).toMatchObject({
+        action: 'request.restart',
+        person: null,
+        note: { sensitivity: 4, days: 7 },
+      });
+      await lab.sharing.tidy();
+      for (const one of [id, other]) {
+        const view = await lab.sharing.view(await lab.act('clerk'), one);
+        expect(view).toMatchObject({ status: 'pending', sensitivity: 4, terms: { days: 7 } });
+        expect(view.steps.map(({ state }) => state)).toEqual(['now', 'later', 'later']);
+        expect(view.events.at(-1)).toMatchObject({ kind: 'restart', by: null });
+      }
+      for (const login of ['manager', 'steward']) await approve(login, id);
+      expect(await lab.phone('clerk', 0)).toEqual(MASKED);
+      await approve('officer', id);
+      expect(await lab.phone('clerk', 0)).toEqual(SHOWN);
+    } finally {
+      await setSensitivity(3);
+    }
+    await lab.sharing.giveBack(await lab.act('clerk'), id);
+    await lab.sharing.decide(await lab.act('clerk'), other, { verdict: 'withdraw' });
+  });
+
+  it('SHARE-19 none is forgotten behind many others, nor held up by one that cannot be moved on', async () => {
+    const { now } = lab.company.time;
+    const oldest = await ask();
+    const copies = (count: number, flow: string, since: number) =>
+      owner().query(
+        `INSERT INTO fencun.access_request (requester, assignment, record_type, purpose, emergency, terms, subject,
+           flow, approval, status, created_at, key_id, wrapped_key)
+         SELECT requester, assignment, record_type, purpose, emergency, terms, subject, ${flow},
+                jsonb_set(approval, '{since}', $3::text::jsonb), status, created_at, key_id, wrapped_key
+           FROM fencun.access_request, generate_series(1, $2) WHERE id = $1`,
+        [oldest, count, since],
+      );
+    const remove = (which: string) =>
+      owner().query(`DELETE FROM fencun.access_request WHERE id > $1 AND ${which}`, [oldest]);
+    await copies(1, `'null'`, now);
+    await copies(501, 'flow', now + 30 * HOUR);
+    lab.company.time.now = now + 30 * HOUR;
+    await expect(lab.sharing.tidy()).rejects.toThrow();
+    lab.company.time.now = now;
+    await remove(`flow = 'null'`);
+    expect((await lab.sharing.view(await lab.act('clerk'), oldest)).events.at(-1)?.kind).toBe('escalate');
+    const { requests } = await lab.sharing.inbox(await lab.act('manager'));
+    expect(requests.length).toBeGreaterThan(501);
+    const ids = requests.map((one) => one.id);
+    expect(ids).toEqual(ids.toSorted((one, another) => one - another));
+    expect((await lab.sharing.mine(await lab.act('clerk'))).requests.map((one) => one.id)).toContain(oldest);
+    await remove('true');
+    await lab.sharing.decide(await lab.act('clerk'), oldest, { verdict: 'withdraw' });
+  });
+});
+
 /** The person has a second factor and has just proved it in the session that the lab keeps. */
 async function proveSecondFactor(login: string): Promise<void> {
   const { caller } = await lab.act(login);
-  const owner = lab.company.database.pool('owner');
   const at = new Date(lab.company.time.now);
-  await owner.query(
+  await owner().query(
     `INSERT INTO fencun.second_factor (id, person, kind, name, created_at, confirmed_at)
      VALUES (gen_random_uuid(), $1, 'totp', 'App', $2, $2)`,
     [caller.person.id, at],
   );
-  await owner.query('UPDATE fencun.credential SET second_factor_at = $2 WHERE id = $1', [
+  await owner().query('UPDATE fencun.credential SET second_factor_at = $2 WHERE id = $1', [
     caller.credential.id,
     at,
   ]);
-}
-
-/** Officers signed in when the company was founded, which is long ago; they sign in again. */
-function company(office: 'audit-administrator' | 'security-administrator') {
-  const { caller, ...act } = lab.company.officer[office];
-  return { ...act, caller };
 }
 
 describe('the flow', () => {
@@ -237,7 +338,7 @@ describe('emergency access', () => {
     await proveSecondFactor('clerk');
     const id = await ask({ emergency: true });
     expect(last()).toMatchObject({ action: 'request.emergency', note: { request: id } });
-    const { notReviewed } = await lab.sharing.waiting(company('audit-administrator'));
+    const { notReviewed } = await lab.sharing.waiting(await lab.company.signedIn('auditor'));
     expect(notReviewed.map((one) => one.id)).toEqual([id]);
     expect(await lab.phone('clerk', 0)).toEqual(SHOWN);
     expect((await lab.sharing.inbox(await lab.act('steward'))).requests[0]).toMatchObject({

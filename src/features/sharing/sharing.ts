@@ -15,13 +15,15 @@ import type { Act } from '../administration.ts';
 import { ask, askable } from './ask.ts';
 import { chainOf } from './chain.ts';
 import { presentAt } from './company.ts';
-import { decideOn, endEarly, tick } from './decide.ts';
+import { decideOn, endEarly } from './decide.ts';
 import { deputiesOf, endDeputy, nameDeputy } from './deputies.ts';
 import { changeFlow, readFlow } from './flows.ts';
-import type { SharingParts, Workshop } from './parts.ts';
+import { canDecide } from './part.ts';
+import { recordLook, type SharingParts, type Workshop } from './parts.ts';
 import { createSeals } from './seals.ts';
-import { loadRequests, type StoredRequest } from './store.ts';
-import { canDecide, summariesOf, viewOf } from './view.ts';
+import { endingSoonOf, openRequests, requestsOf, type StoredRequest } from './store.ts';
+import { tick } from './tick.ts';
+import { summariesOf, viewOf } from './view.ts';
 
 /**
  * More than one's standing share, asked for, decided, limited, and ended by itself. Whoever decides sees who asks for
@@ -75,12 +77,14 @@ export function createSharing(parts: SharingParts): Sharing {
 
   async function listed(act: Act, which: 'mine' | 'inbox'): Promise<RequestList> {
     const person = act.caller.person.id;
-    const [open, present] = await Promise.all([
-      loadRequests(pool, 'q.closed_at IS NULL', []),
-      presentAt(workshop, clock()),
-    ]);
-    const waiting = open.filter((request) => canDecide(request, person, present));
-    const shown = which === 'inbox' ? waiting : await loadRequests(pool, 'q.requester = $1', [person]);
+    const present = await presentAt(workshop, clock());
+    const waiting: StoredRequest[] = [];
+    for await (const request of openRequests(pool)) {
+      if (canDecide(request, person, present)) waiting.push(request);
+    }
+    // What is open already is judged first; then whoever has waited the longest.
+    const inTurn = waiting.toSorted((one, other) => Number(other.emergency) - Number(one.emergency));
+    const shown = which === 'inbox' ? inTurn : await requestsOf(pool, person);
     return {
       requests: [...(await summariesOf(workshop, shown, person, present))],
       toDecide: waiting.length,
@@ -90,23 +94,32 @@ export function createSharing(parts: SharingParts): Sharing {
   async function waiting(act: Act): Promise<WaitingRequests> {
     const { person, office } = act.caller;
     const at = clock();
-    const [open, granted, present] = await Promise.all([
-      loadRequests(pool, 'q.closed_at IS NULL', []),
-      loadRequests(
-        pool,
-        'q.requester = $1 AND g.ended_at IS NULL AND g.valid_until > $2 AND g.valid_until < $3',
-        [...[person.id, new Date(at), new Date(at + ENDING_MS)]],
-      ),
+    const [granted, present] = await Promise.all([
+      endingSoonOf(pool, person.id, at, at + ENDING_MS),
       presentAt(workshop, at),
     ]);
+    const toDecide: StoredRequest[] = [];
+    const toAnswer: StoredRequest[] = [];
+    const notReviewed: StoredRequest[] = [];
+    for await (const request of openRequests(pool)) {
+      if (canDecide(request, person.id, present)) toDecide.push(request);
+      if (request.requester === person.id && request.approval.status === 'asked-back') toAnswer.push(request);
+      if (office === 'audit-administrator' && request.emergency) notReviewed.push(request);
+    }
     const told = (requests: readonly StoredRequest[]) => summariesOf(workshop, requests, person.id, present);
-    const [toDecide, toAnswer, ending, notReviewed] = await Promise.all([
-      told(open.filter((each) => canDecide(each, person.id, present))),
-      told(open.filter((each) => each.requester === person.id && each.approval.status === 'asked-back')),
-      told(granted),
-      told(office === 'audit-administrator' ? open.filter(({ emergency }) => emergency) : []),
-    ]);
-    return { toDecide, toAnswer, ending: ending.filter(({ grant }) => grant?.inForce), notReviewed };
+    const ending = await told(granted);
+    return {
+      toDecide: await told(toDecide),
+      toAnswer: await told(toAnswer),
+      ending: ending.filter(({ grant }) => grant?.inForce),
+      notReviewed: await told(notReviewed),
+    };
+  }
+
+  async function view(act: Act, id: number): Promise<RequestView> {
+    const answer = await viewOf(workshop, act, id, await presentAt(workshop, clock()));
+    if (act.caller.office !== null) await recordLook(workshop, act, 'log.read', id);
+    return answer;
   }
 
   return {
@@ -115,7 +128,7 @@ export function createSharing(parts: SharingParts): Sharing {
     mine: (act) => attempt(listed(act, 'mine')),
     inbox: (act) => attempt(listed(act, 'inbox')),
     waiting: (act) => attempt(waiting(act)),
-    view: (act, id) => attempt(presentAt(workshop, clock()).then((now) => viewOf(workshop, act, id, now))),
+    view: (act, id) => attempt(view(act, id)),
     decide: (act, id, decision) => attempt(decideOn(workshop, act, id, decision)),
     giveBack: (act, id) => attempt(endEarly(workshop, act, id, 'give-back')),
     revoke: (act, id) => attempt(endEarly(workshop, act, id, 'revoke')),
@@ -126,8 +139,9 @@ export function createSharing(parts: SharingParts): Sharing {
     nameDeputy: (act, deputy) => attempt(nameDeputy(workshop, act, deputy)),
     endDeputy: (act, id) => attempt(endDeputy(workshop, act, id)),
     async tidy() {
-      await attempt(tick(workshop));
-      await attempt(pool.query('SELECT vault._sweep_grants($1)', [new Date(clock())]));
+      // What can't be moved on keeps no ended grant's marks on records.
+      const swept = attempt(pool.query('SELECT vault._sweep_grants($1)', [new Date(clock())]));
+      await Promise.all([swept, attempt(tick(workshop))]);
     },
   };
 }

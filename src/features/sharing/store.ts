@@ -49,23 +49,69 @@ type Row = Readonly<{
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
-/** @param where a condition on `q` (the request) and `g` (its grant), with `values` as its parameters */
-export async function loadRequests(
+/** Null where there is none of this number. */
+export async function loadRequest(client: Client, id: number): Promise<StoredRequest | null> {
+  const [request] = await loadRequests(client, 'q.id = $1', [id]);
+  return request ?? null;
+}
+
+const PAGE = 500;
+
+/** All that are on their way, the oldest first: none waits unseen behind others, however many there are. */
+export async function* openRequests(client: Client): AsyncGenerator<StoredRequest> {
+  for (let after = 0; ; ) {
+    const page = await loadRequests(client, `q.closed_at IS NULL AND q.id > $1 ORDER BY q.id LIMIT ${PAGE}`, [
+      after,
+    ]);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.id;
+  }
+}
+
+const CLOSED_LISTED_MAX = 500;
+
+/** Somebody's own, the newest first: all that are on their way, and as many of the others as a list shows. */
+export function requestsOf(client: Client, person: number): Promise<readonly StoredRequest[]> {
+  return loadRequests(
+    client,
+    `q.requester = $1 AND (q.closed_at IS NULL OR q.id IN (
+       SELECT id FROM fencun.access_request WHERE requester = $1 AND closed_at IS NOT NULL
+        ORDER BY id DESC LIMIT ${CLOSED_LISTED_MAX})) ORDER BY q.id DESC`,
+    [person],
+  );
+}
+
+/** Somebody's own whose grant is in force at a time and ends before another, both in milliseconds. */
+export function endingSoonOf(
   client: Client,
-  where: string,
+  person: number,
+  at: number,
+  before: number,
+): Promise<readonly StoredRequest[]> {
+  return loadRequests(
+    client,
+    'q.requester = $1 AND g.ended_at IS NULL AND g.valid_until > $2 AND g.valid_until < $3 ORDER BY q.id DESC',
+    [person, new Date(at), new Date(before)],
+  );
+}
+
+/** @param rest a condition on `q` (the request) and `g` (its grant), and what follows, with `values` as parameters */
+async function loadRequests(
+  client: Client,
+  rest: string,
   values: readonly unknown[],
 ): Promise<readonly StoredRequest[]> {
   const { rows } = await client.query<Row>(
     `SELECT q.*, g.valid_from, g.valid_until, g.ended_at,
             (SELECT count(*)::int FROM fencun.access_request_record r WHERE r.request = q.id) AS records
        FROM fencun.access_request q LEFT JOIN fencun.access_grant g ON g.id = q.access_grant
-      WHERE ${where} ORDER BY q.id DESC LIMIT ${LISTED_MAX}`,
+      WHERE ${rest}`,
     [...values],
   );
   return rows.map(requestOf);
 }
-
-export const LISTED_MAX = 500;
 
 function requestOf(row: Row): StoredRequest {
   const { access_grant: grant, valid_from: from, valid_until: until, ended_at: endedAt } = row;
@@ -139,6 +185,18 @@ export async function saveApproval(
     `UPDATE fencun.access_request SET approval = $2, status = $3, closed_at = $4 WHERE id = $1`,
     [id, approval, approval.status, isOpen(approval) ? null : new Date(at)],
   );
+}
+
+/** A request that goes through its steps anew. */
+export async function saveAnew(
+  client: Client,
+  id: number,
+  subject: Subject,
+  approval: Approval,
+  at: number,
+): Promise<void> {
+  await client.query('UPDATE fencun.access_request SET subject = $2 WHERE id = $1', [id, subject]);
+  await saveApproval(client, id, approval, at);
 }
 
 export type StoredEvent = Readonly<{

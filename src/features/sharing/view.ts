@@ -1,4 +1,3 @@
-import { Problem } from '../../contract/problem.ts';
 import type { RequestSummary, RequestView } from '../../contract/sharing.ts';
 import { currentStep, decidersNow } from '../../kernel/approval/approval.ts';
 import { stepsFor } from '../../kernel/approval/flow.ts';
@@ -8,10 +7,11 @@ import { isValidAt } from '../../kernel/policy/matching.ts';
 import { fieldOf } from '../../kernel/record-type.ts';
 import type { Act } from '../administration.ts';
 import type { Names } from '../organisation/organisation.ts';
-import { answersForData, currentFlow, type Present } from './company.ts';
-import { mayRevoke, requestById, settingOf } from './decide.ts';
+import type { Present } from './company.ts';
+import { mayRevoke } from './decide.ts';
+import { canDecide, partIn, settingOf } from './part.ts';
 import type { Workshop } from './parts.ts';
-import { isOpen, loadEvents, type StoredRequest } from './store.ts';
+import { isOpen, type StoredEvent, type StoredRequest } from './store.ts';
 
 /** Requests as people see them. No value of a customer is among it: those who decide need none. */
 
@@ -77,20 +77,11 @@ function isHeld({ requester, assignment }: StoredRequest, { members }: Present, 
   return held.some(({ id, validity }) => id === assignment && isValidAt(validity, at));
 }
 
-export function canDecide(request: StoredRequest, person: number, present: Present): boolean {
-  const { approval } = request;
-  const step = currentStep(settingOf(request, present), approval);
-  return (
-    decidersNow(settingOf(request, present), approval).has(person) &&
-    !approval.votes.some((vote) => vote.step === step?.id && vote.by === person)
-  );
-}
-
 const HISTORY_MS = 180 * 86_400_000;
 
 /**
- * Everything about one request, for whoever has to do with it: who asked, who decides or decided, who answers for
- * data, and officers of the log, who read what people wrote without the numbers in it.
+ * Everything about one request, for whoever has a part in it. Officers of the log read what people wrote without the
+ * numbers in it; that they look is for the caller to record.
  *
  * @throws Problem `not-found` also for whoever has nothing to do with it
  */
@@ -100,16 +91,9 @@ export async function viewOf(
   id: number,
   present: Present,
 ): Promise<RequestView> {
-  const { pool, organisation, clock, gateway } = workshop;
-  const request = await requestById(pool, id);
+  const { organisation, clock } = workshop;
+  const { request, events, isOfficer, answers } = await partIn(workshop, act, id, present);
   const { caller } = act;
-  const isOfficer = caller.office === 'audit-administrator';
-  const answers = answersForData(caller.person.id, await currentFlow(pool), present);
-  const events = await loadEvents(pool, id);
-  const decides = canDecide(request, caller.person.id, present);
-  const tookPart = events.some(({ person }) => person === caller.person.id);
-  if (!isOfficer && !answers && !decides && !tookPart) throw new Problem('not-found');
-
   const setting = settingOf(request, present);
   const steps = stepsFor(request.flow, request.subject);
   const deciders = [...decidersNow(setting, request.approval).keys()];
@@ -118,7 +102,7 @@ export async function viewOf(
     ...inPlaceOf,
   ]);
   const names = await organisation.names([request.requester, ...people, ...deciders], [request.assignment]);
-  const type = (await gateway.authority()).recordTypes.get(request.recordType);
+  const type = present.recordTypes.get(request.recordType);
   const texts = await textsOf(workshop, request, events, isOfficer);
   return {
     ...summaryOf(request, caller.person.id, present, names, clock()),
@@ -151,7 +135,7 @@ export async function viewOf(
 async function textsOf(
   { seals }: Workshop,
   request: StoredRequest,
-  events: Awaited<ReturnType<typeof loadEvents>>,
+  events: readonly StoredEvent[],
   blanked: boolean,
 ): Promise<readonly (string | null)[]> {
   const key = await seals.open(request.key);

@@ -90,15 +90,19 @@ async function startChores(
   sealer.start();
   await imports.recover();
   conversionWork.start();
-  const chores = async () => {
-    await identity.tidy();
-    await gateway.tidy();
-    await sharing.tidy();
-    await imports.expire(clock() - UPLOADS_DAYS * 86_400_000);
+  const chores: Readonly<Record<string, () => Promise<unknown>>> = {
+    identity: () => identity.tidy(),
+    gateway: () => gateway.tidy(),
+    sharing: () => sharing.tidy(),
+    uploads: () => imports.expire(clock() - UPLOADS_DAYS * 86_400_000),
   };
-  const timer = setInterval(() => {
-    chores().catch(() => log.warn('what is due could not be cleared away; it is tried again'));
-  }, CHORES_MILLISECONDS);
+  // One after the other; what fails in one keeps no other from its turn.
+  const doChores = async () => {
+    for (const [chore, work] of Object.entries(chores)) {
+      await work().catch(() => log.warn('what is due could not be done; it is tried again', { chore }));
+    }
+  };
+  const timer = setInterval(() => void doChores(), CHORES_MILLISECONDS);
   return { stop: () => clearInterval(timer) };
 }
 

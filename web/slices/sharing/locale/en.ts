@@ -79,6 +79,7 @@ export const en: Translation<typeof zh> = {
   'event.answer': 'Answered',
   'event.withdraw': 'Withdrawn',
   'event.escalate': 'Passed on, its time was over',
+  'event.restart': 'Begun anew: its fields are more sensitive now',
   'event.lapse': 'Lapsed',
   'event.give-back': 'Given back',
   'event.revoke': 'Taken back',

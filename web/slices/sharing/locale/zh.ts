@@ -75,6 +75,7 @@ export const zh = {
   'event.answer': '补充说明',
   'event.withdraw': '撤回',
   'event.escalate': '超时转交',
+  'event.restart': '字段敏感级别提高，重新审批',
   'event.lapse': '逾期失效',
   'event.give-back': '归还授权',
   'event.revoke': '收回授权',
