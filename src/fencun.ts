@@ -23,6 +23,8 @@ import {
 import { IDENTITY_MIGRATIONS } from './features/identity/schema.ts';
 import { createImports, type Imports } from './features/imports/imports.ts';
 import { IMPORTS_MIGRATIONS } from './features/imports/schema.ts';
+import { createLogQueries, type LogQueries } from './features/log-queries/log-queries.ts';
+import { LOG_QUERIES_MIGRATIONS } from './features/log-queries/schema.ts';
 import { createOrganisation, type Organisation } from './features/organisation/organisation.ts';
 import { ORGANISATION_MIGRATIONS } from './features/organisation/schema.ts';
 import { createPolicies, type Policies } from './features/policies/policies.ts';
@@ -111,6 +113,7 @@ export type Fencun = Readonly<{
   views: SavedViews;
   sharing: Sharing;
   recent: RecentRecords;
+  logQueries: LogQueries;
   tasks: Tasks;
   clock: () => number;
   newId: () => string;
@@ -133,6 +136,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...SHARING_MARKS_MIGRATIONS,
   ...PROVISIONING_MIGRATIONS,
   ...RECENT_MIGRATIONS,
+  ...LOG_QUERIES_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -320,6 +324,7 @@ async function compose(
     policy: policies.load,
   });
   const recent = createRecentRecords({ database, clock });
+  const logQueries = createLogQueries({ database, clock, newId });
   const imports = createImports({
     ...administration,
     gateway,
@@ -369,6 +374,7 @@ async function compose(
     views,
     sharing,
     recent,
+    logQueries,
     tasks,
     clock,
     newId,

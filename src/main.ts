@@ -106,6 +106,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     views: installation.views,
     sharing: installation.sharing,
     recent: installation.recent,
+    logQueries: installation.logQueries,
     tasks: installation.tasks,
     logReader,
     logOverview,

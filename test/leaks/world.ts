@@ -105,6 +105,7 @@ export async function openInstance(
     views: fencun.views,
     sharing: fencun.sharing,
     recent: fencun.recent,
+    logQueries: fencun.logQueries,
     tasks: fencun.tasks,
     setup: fencun.setup,
     companyProgress: fencun.companyProgress,

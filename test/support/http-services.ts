@@ -97,6 +97,7 @@ export function stubServices(
     sharing: only('sharing', stubs.sharing),
     recent: only('recent', { note: async () => {}, ...stubs.recent }),
     tasks: stubs.tasks ?? (() => Promise.reject(new Error('no tasks were asked for'))),
+    logQueries: only('logQueries', stubs.logQueries),
     imports: only('imports', stubs.imports),
     logReader: only('logReader', stubs.logReader),
     audit: {

@@ -10,6 +10,7 @@ import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { ConversionWork } from '../../features/catalogue/conversion-work.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Imports } from '../../features/imports/imports.ts';
+import type { LogQueries } from '../../features/log-queries/log-queries.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { Provisioning } from '../../features/provisioning/provisioning.ts';
@@ -68,6 +69,7 @@ export type Installation = Readonly<{
   views: SavedViews;
   sharing: Sharing;
   recent: RecentRecords;
+  logQueries: LogQueries;
   tasks: Tasks;
   /** Milliseconds since the Unix epoch. */
   clock: () => number;

@@ -26,6 +26,7 @@ import { fieldStorageRoutes } from './routes/field-storage.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { logOverviewRoutes } from './routes/log-overview.ts';
+import { logQueryRoutes } from './routes/log-queries.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { passwordLinkRoutes } from './routes/password-links.ts';
@@ -137,6 +138,7 @@ function apiRoutes(
   accessLogRoutes(api, services);
   logOverviewRoutes(api, services);
   evidenceRoutes(api, services);
+  logQueryRoutes(api, services);
   organisationRoutes(api, services);
   provisioningRoutes(api, services);
   policyRoutes(api, services);

@@ -8,6 +8,7 @@ import type { AuditWriter } from '../../audit/writer.ts';
 import type { ImportView, StartImport } from '../../contract/imports.ts';
 import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { Identity } from '../../features/identity/identity.ts';
+import type { LogQueries } from '../../features/log-queries/log-queries.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
 import type { Policies } from '../../features/policies/policies.ts';
 import type { Provisioning } from '../../features/provisioning/provisioning.ts';
@@ -62,6 +63,7 @@ export type HttpServices = Readonly<{
   views: SavedViews;
   sharing: Omit<Sharing, 'tidy'>;
   recent: RecentRecords;
+  logQueries: LogQueries;
   tasks: Tasks;
   logReader: Pick<LogReader, 'search'>;
   logOverview: LogOverview;

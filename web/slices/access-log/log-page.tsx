@@ -12,6 +12,7 @@ import './access-log.css';
 import { useLog } from './access-log-api.ts';
 import { EvidenceButton } from './evidence-button.tsx';
 import { LogFilterBar } from './log-filter-bar.tsx';
+import { SavedQueries } from './saved-queries.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 import { useAccessLogWords } from './words.ts';
 
@@ -48,10 +49,19 @@ function Entries() {
     setCursors([]);
     setLogFilters(next);
   };
+  /** From elsewhere than the form, which then begins anew with it. */
+  const narrow = (next: LogFilters) => {
+    change(next);
+    setNarrowed(narrowed + 1);
+    window.scrollTo({ top: 0 });
+  };
   return (
     <section className="sheet">
       <LogFilterBar key={narrowed} initial={filters} onChange={change} />
-      <EvidenceButton filters={filters} />
+      <div className="log-tools">
+        <SavedQueries filters={filters} onUse={narrow} />
+        <EvidenceButton filters={filters} />
+      </div>
       <Answer query={log} rows={10}>
         {(answer) =>
           answer.entries.length === 0 ? (
@@ -64,11 +74,7 @@ function Entries() {
                 entries={answer.entries}
                 recordTypes={catalogue?.recordTypes ?? []}
                 purposes={catalogue?.purposes ?? []}
-                onNarrow={(part) => {
-                  change(part);
-                  setNarrowed(narrowed + 1);
-                  window.scrollTo({ top: 0 });
-                }}
+                onNarrow={narrow}
               />
               <Pager
                 cursors={cursors}
