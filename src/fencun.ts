@@ -7,6 +7,8 @@ import { createLogReader, type LogReader } from './audit/reader.ts';
 import { AUDIT_MIGRATIONS } from './audit/schema.ts';
 import { createSealer, type Sealer } from './audit/sealer.ts';
 import { databaseSource } from './audit/tiles.ts';
+import { createUseOfAuthority, type UseOfAuthority } from './audit/use.ts';
+import { USE_MIGRATIONS } from './audit/use-schema.ts';
 import { type LogReport, verifyLog } from './audit/verify.ts';
 import { verifyMentions } from './audit/verify-mentions.ts';
 import { type AuditWriter, createAuditWriter } from './audit/writer.ts';
@@ -42,6 +44,7 @@ import {
   createReorganisationPreviews,
   type ReorganisationPreviews,
 } from './features/reorganisation/reorganisation.ts';
+import { createReviews, type Reviews } from './features/reviews/reviews.ts';
 import { createRoster, type Roster } from './features/roster/roster.ts';
 import { type CompanyProgress, createCompanyProgress } from './features/setup/progress.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
@@ -112,6 +115,7 @@ export type Fencun = Readonly<{
   imports: Imports;
   views: SavedViews;
   sharing: Sharing;
+  reviews: Reviews;
   recent: RecentRecords;
   logQueries: LogQueries;
   tasks: Tasks;
@@ -129,6 +133,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...POLICIES_MIGRATIONS,
   ...VAULT_MIGRATIONS,
   ...AUDIT_MIGRATIONS,
+  ...USE_MIGRATIONS,
   ...IMPORTS_MIGRATIONS,
   ...VIEWS_MIGRATIONS,
   ...SETUP_MIGRATIONS,
@@ -323,6 +328,12 @@ async function compose(
     ...{ gateway, organisation, logReader: accessLog.reader, cipher, keyProvider, randomBytes },
     policy: policies.load,
   });
+  const reviews = createReviews({
+    ...administration,
+    ...{ policies, organisation, use: accessLog.use },
+    recordTypes: gateway.recordTypes,
+    differences: provisioning.differences,
+  });
   const recent = createRecentRecords({ database, clock });
   const logQueries = createLogQueries({ database, clock, newId });
   const imports = createImports({
@@ -373,6 +384,7 @@ async function compose(
     imports,
     views,
     sharing,
+    reviews,
     recent,
     logQueries,
     tasks,
@@ -410,6 +422,7 @@ type AccessLog = Readonly<{
   sealer: Sealer;
   reader: LogReader;
   overview: LogOverview;
+  use: UseOfAuthority;
   source: LogSource;
   key: string;
   verify: Fencun['verifyLog'];
@@ -442,6 +455,7 @@ function openLog(database: Database, signingKey: SigningKey, clock: () => number
     source,
     reader: createLogReader(pool, sealer.sealNow),
     overview: createLogOverview(pool, sealer.sealNow),
+    use: createUseOfAuthority(pool, sealer.sealNow),
     key: encodeVerifierKey({ name, keyId, publicKey: signingKey.publicKey }),
     async verify(witnessed = []) {
       await sealer.sealNow();

@@ -105,6 +105,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     imports: importsOf(installation.imports),
     views: installation.views,
     sharing: installation.sharing,
+    reviews: installation.reviews,
     recent: installation.recent,
     logQueries: installation.logQueries,
     tasks: installation.tasks,

@@ -58,6 +58,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'readRequest', '/requests/1'),
     get(35, 'readRequestChain', '/requests/1/chain'),
     get(35, 'listDeputies', '/deputies'),
+    get(35, 'readAuthorityOverview', '/authority', true),
     get(35, 'readApprovalFlow', '/approval-flow'),
     get(35, 'listRecent', '/recent', true),
     get(35, 'listTasks', '/home/tasks', true),

@@ -104,6 +104,7 @@ export async function openInstance(
     imports: importsOf(fencun),
     views: fencun.views,
     sharing: fencun.sharing,
+    reviews: fencun.reviews,
     recent: fencun.recent,
     logQueries: fencun.logQueries,
     tasks: fencun.tasks,

@@ -9,6 +9,7 @@ import { createSharing, type Sharing } from '../../src/features/sharing/sharing.
 import { type AccessRequest, type GatewayDoor, openGateway } from '../../src/gateway/door.ts';
 import type { RecordType } from '../../src/kernel/record-type.ts';
 import { createCipher } from '../../src/platform/crypto/cipher.ts';
+import type { Migration } from '../../src/platform/database/database.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { VAULT_MIGRATIONS } from '../../src/vault/schema.ts';
 import { testSealer } from './access-log.ts';
@@ -66,6 +67,8 @@ export type SharingCompany = Readonly<{
   access(login: string, purpose?: string | null): Promise<AccessRequest>;
   /** What somebody sees of the phone of a customer: its disclosure and value, or null where there is none. */
   phone(login: string, customer: number, at?: GatewayDoor, purpose?: string): Promise<unknown>;
+  /** Lets the clock go on. Sessions end meanwhile, and everybody signs in again. */
+  wait(milliseconds: number): void;
   close(): Promise<void>;
 }>;
 
@@ -90,9 +93,10 @@ const STAFF = [
   ['other-loader', 'other', 'loader'],
 ] as const;
 
-export async function createSharingCompany(): Promise<SharingCompany> {
+/** @param further migrations of other stores */
+export async function createSharingCompany(further: readonly Migration[] = []): Promise<SharingCompany> {
   const company = await createTestCompany({
-    migrations: [...VAULT_MIGRATIONS, ...AUDIT_MIGRATIONS, ...SHARING_MARKS_MIGRATIONS],
+    migrations: [...VAULT_MIGRATIONS, ...AUDIT_MIGRATIONS, ...SHARING_MARKS_MIGRATIONS, ...further],
     recordTypes: [SHARED_TYPE],
   });
   const { database, organisation, policies, identity, time, parts } = company;
@@ -190,6 +194,10 @@ export async function createSharingCompany(): Promise<SharingCompany> {
       } catch {
         return null;
       }
+    },
+    wait(milliseconds) {
+      time.now += milliseconds;
+      sessions.clear();
     },
     close: () => company.drop(),
   };

@@ -16,6 +16,7 @@ import type { Policies } from '../../features/policies/policies.ts';
 import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { RecentRecords } from '../../features/recent/recent.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { Reviews } from '../../features/reviews/reviews.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanyProgress } from '../../features/setup/progress.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
@@ -68,6 +69,7 @@ export type Installation = Readonly<{
   conversionWork: ConversionWork;
   views: SavedViews;
   sharing: Sharing;
+  reviews: Reviews;
   recent: RecentRecords;
   logQueries: LogQueries;
   tasks: Tasks;

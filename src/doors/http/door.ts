@@ -36,6 +36,7 @@ import { recentRoutes } from './routes/recent.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { scimRoutes } from './routes/scim.ts';
 import { secondFactorRoutes } from './routes/second-factors.ts';
@@ -131,6 +132,7 @@ function apiRoutes(
   explanationRoutes(api, services);
   viewRoutes(api, services);
   sharingRoutes(api, services);
+  reviewRoutes(api, services);
   recentRoutes(api, services);
   taskRoutes(api, services);
   accessesRoutes(api, services);

@@ -7,6 +7,7 @@ export const TAGS = {
   records: { zh: '客户记录', en: 'Customer records' },
   consent: { zh: '同意与客户权利', en: 'Consent and the wishes of customers' },
   sharing: { zh: '申请与授权', en: 'Requests and grants' },
+  reviews: { zh: '权限复核', en: 'Reviews of authority' },
   imports: { zh: '导入', en: 'Imports' },
   log: { zh: '访问日志', en: 'Access log' },
   organisation: { zh: '组织', en: 'Organisation' },

@@ -14,6 +14,7 @@ import type { Policies } from '../../features/policies/policies.ts';
 import type { Provisioning } from '../../features/provisioning/provisioning.ts';
 import type { RecentRecords } from '../../features/recent/recent.ts';
 import type { ReorganisationPreviews } from '../../features/reorganisation/reorganisation.ts';
+import type { Reviews } from '../../features/reviews/reviews.ts';
 import type { Roster } from '../../features/roster/roster.ts';
 import type { CompanyProgress } from '../../features/setup/progress.ts';
 import type { CompanySetup } from '../../features/setup/setup.ts';
@@ -54,7 +55,15 @@ export type HttpServices = Readonly<{
   templates: Templates;
   policies: Omit<
     Policies,
-    'load' | 'writeRule' | 'writePurpose' | 'asFile' | 'planFile' | 'carryOut' | 'previewPlan' | 'test'
+    | 'load'
+    | 'ruleBeginnings'
+    | 'writeRule'
+    | 'writePurpose'
+    | 'asFile'
+    | 'planFile'
+    | 'carryOut'
+    | 'previewPlan'
+    | 'test'
   >;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;
@@ -62,6 +71,7 @@ export type HttpServices = Readonly<{
   imports: ImportsService;
   views: SavedViews;
   sharing: Omit<Sharing, 'tidy'>;
+  reviews: Omit<Reviews, 'tick'>;
   recent: RecentRecords;
   logQueries: LogQueries;
   tasks: Tasks;

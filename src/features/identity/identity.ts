@@ -66,6 +66,7 @@ import { createSingleSignOn, type SingleSignOn } from './sso.ts';
 import { rewrapProviderKey } from './sso-provider.ts';
 
 export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
+export { familyOf } from './device.ts';
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
 export type { Site } from './passkeys.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
@@ -78,6 +79,7 @@ export {
   TOKEN_PREFIX,
 } from './secret.ts';
 export { writeSecurityPolicy } from './security-policy.ts';
+export { networkGroup } from './sign-in-delay.ts';
 export { type SingleSignOn, SsoRefusal } from './sso.ts';
 
 type PasskeyProof = Parameters<typeof proveByPasskey>[3];

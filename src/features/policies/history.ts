@@ -48,3 +48,11 @@ function madeBy(row: Pick<HistoryRow, 'version' | 'changed_at' | 'person' | 'nam
     person: row.person === null ? null : { id: row.person, name: row.name ?? '' },
   };
 }
+
+export async function loadBeginnings(pool: pg.Pool): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await pool.query<{ id: string; first: Date }>(
+    `SELECT r.id, min(h.changed_at) AS first
+       FROM fencun.rule r JOIN fencun.rule_history h ON h.kind = 'rule' AND h.id = r.id GROUP BY r.id`,
+  );
+  return new Map(rows.map(({ id, first }) => [id, first.getTime()]));
+}

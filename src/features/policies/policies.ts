@@ -37,7 +37,7 @@ import {
   previewOf,
   rehearse,
 } from './files.ts';
-import { loadHistory, loadVersions } from './history.ts';
+import { loadBeginnings, loadHistory, loadVersions } from './history.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
 
@@ -60,6 +60,8 @@ export type Policies = PolicySource &
     /** @throws Problem `not-found` where there never was such a rule */
     ruleVersions(act: Act, id: string): Promise<RuleVersions>;
     purposeVersions(act: Act, code: string): Promise<PurposeVersions>;
+    /** When each rule that there is now was first written, in ms. */
+    ruleBeginnings(): Promise<ReadonlyMap<string, number>>;
     /**
      * @param ifVersion the version that the editor saw, or null to create
      * @returns the new version
@@ -138,6 +140,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
       await administration.confirm(act, READERS);
       return { versions: await loadVersions<PurposeBody>(pool, 'purpose', code) };
     },
+    ruleBeginnings: () => loadBeginnings(pool),
     ...editing(parts, administration),
     ...asking(parts, administration, load),
     ...filing(parts, administration, load),

@@ -8,12 +8,14 @@ import type {
 import { type Act, createAdministration } from '../administration.ts';
 import type { JsonObject } from './attributes.ts';
 import { bulk } from './bulk.ts';
+import { type Difference, differences } from './differences.ts';
 import { createGroup, listGroups, patchGroup, readGroup, removeGroup, replaceGroup } from './groups.ts';
 import type { ListQuery, Resource, Selection } from './resource.ts';
 import { changeMapping, clientOf, decideHalt, endClient, issueClient, viewProvisioning } from './settings.ts';
 import { createUser, listUsers, patchUser, readUser, removeUser, replaceUser } from './users.ts';
 import type { ProvisioningClient, ProvisioningParts, ScimAct, Workshop } from './workshop.ts';
 
+export type { Difference } from './differences.ts';
 export { resourceType, resourceTypes, schema, schemas, serviceProviderConfig } from './discovery.ts';
 export { errorOf } from './errors.ts';
 export { ScimRefusal } from './refusal.ts';
@@ -41,6 +43,8 @@ export type Provisioning = Readonly<{
   users: Resources;
   groups: Resources;
   bulk(act: ScimAct, body: unknown): Promise<JsonObject>;
+  /** Where assignments are not what the source says. Whoever calls has seen to who may know it. */
+  differences(at: number): Promise<readonly Difference[]>;
   /** For the system administrator, as is all that follows. */
   view(act: Act): Promise<ProvisioningView>;
   issueClient(act: Act, client: NewProvisioningClient): Promise<ProvisioningToken>;
@@ -72,6 +76,7 @@ export function createProvisioning(parts: ProvisioningParts): Provisioning {
       remove: (act, change) => removeGroup(workshop, act, change),
     },
     bulk: (act, body) => bulk(workshop, act, body),
+    differences: (at) => differences(workshop.pool, at),
     view: (act) => viewProvisioning(workshop, administration, act),
     issueClient: (act, client) => issueClient(workshop, administration, act, client),
     endClient: (act, id) => endClient(administration, act, id),

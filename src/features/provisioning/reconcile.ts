@@ -9,7 +9,7 @@ import { type CompanyWords, type Dictionary, dictionaryOf, type Post, placementO
 
 export const NO_MAPPING: ProvisioningMapping = { departments: [], positions: [], groups: [] };
 
-type Queryable = Pick<pg.Pool, 'query'>;
+export type Queryable = Pick<pg.Pool, 'query'>;
 
 export async function loadDictionary(client: Queryable): Promise<Dictionary> {
   const { rows } = await client.query<CompanyWords & { mapping: ProvisioningMapping | null }>(
@@ -114,7 +114,7 @@ export async function reconcile(
   return { began, ended };
 }
 
-async function heldBy(client: pg.PoolClient, at: number, person: PersonId): Promise<readonly Held[]> {
+export async function heldBy(client: Queryable, at: number, person: PersonId): Promise<readonly Held[]> {
   const { rows } = await client.query<Held>(
     `SELECT a.id, a.department, a.position, s.assignment IS NOT NULL AS provisioned
        FROM fencun.assignment a LEFT JOIN fencun.provisioned_assignment s ON s.assignment = a.id

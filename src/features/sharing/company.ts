@@ -18,7 +18,10 @@ export type Present = Readonly<{
   epoch: number;
 }>;
 
-export async function presentAt(workshop: Workshop, at: number): Promise<Present> {
+export async function presentAt(
+  workshop: Pick<Workshop, 'pool' | 'organisation' | 'policy' | 'gateway'>,
+  at: number,
+): Promise<Present> {
   const { pool, organisation, gateway } = workshop;
   const epoch = await epochNow(pool);
   const [members, policy, { recordTypes }, deputies] = await Promise.all([

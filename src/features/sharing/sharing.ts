@@ -25,6 +25,8 @@ import { endingSoonOf, openRequests, requestsOf, type StoredRequest } from './st
 import { tick } from './tick.ts';
 import { summariesOf, viewOf } from './view.ts';
 
+export { currentFlow } from './company.ts';
+
 /**
  * More than one's standing share, asked for, decided, limited, and ended by itself. Whoever decides sees who asks for
  * which fields of how many customers and why, and no value.

@@ -84,7 +84,7 @@ const UPLOADS_DAYS = 30;
 
 /** What a server does beside answering: seals the log, takes up after a crash, and clears away what is due. */
 async function startChores(
-  { sealer, identity, gateway, imports, conversionWork, sharing, clock }: Installation,
+  { sealer, identity, gateway, imports, conversionWork, sharing, reviews, clock }: Installation,
   log: Logger,
 ): Promise<Readonly<{ stop(): void }>> {
   sealer.start();
@@ -94,6 +94,7 @@ async function startChores(
     identity: () => identity.tidy(),
     gateway: () => gateway.tidy(),
     sharing: () => sharing.tidy(),
+    reviews: () => reviews.tick(),
     uploads: () => imports.expire(clock() - UPLOADS_DAYS * 86_400_000),
   };
   // One after the other; what fails in one keeps no other from its turn.

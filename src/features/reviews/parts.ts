@@ -1,0 +1,89 @@
+import type pg from 'pg';
+import type { UseOfAuthority } from '../../audit/use.ts';
+import { Problem } from '../../contract/problem.ts';
+import type { Office } from '../../contract/session.ts';
+import type { Policy } from '../../kernel/policy/model.ts';
+import type { RecordType } from '../../kernel/record-type.ts';
+import { transaction } from '../../platform/database/transaction.ts';
+import {
+  type Act,
+  type AdministrationParts,
+  liveSession,
+  type Outcome,
+  recordOf,
+} from '../administration.ts';
+import type { Member, Names } from '../organisation/organisation.ts';
+import type { Difference } from '../provisioning/provisioning.ts';
+import { currentFlow } from '../sharing/sharing.ts';
+
+/** What the slice is made of. */
+export type ReviewsParts = AdministrationParts &
+  Readonly<{
+    use: UseOfAuthority;
+    policies: Readonly<{
+      load(): Promise<Policy>;
+      ruleBeginnings(): Promise<ReadonlyMap<string, number>>;
+    }>;
+    recordTypes: () => Promise<ReadonlyMap<string, RecordType>>;
+    organisation: Readonly<{
+      members(): Promise<readonly Member[]>;
+      names(people: readonly number[], assignments: readonly number[]): Promise<Names>;
+    }>;
+    /** Where assignments are not what the source of people says. */
+    differences: (at: number) => Promise<readonly Difference[]>;
+  }>;
+
+export type Workshop = ReviewsParts & Readonly<{ pool: pg.Pool }>;
+
+/** The officers who look after authority, and the person in charge of personal information protection. */
+export type Watcher = Office | 'dpo';
+
+/**
+ * Performs an act of somebody who looks after authority, and records it, in one transaction. Office and posts are read
+ * within it. What is refused for want of them is recorded as well.
+ *
+ * @throws Problem `not-signed-in`, `forbidden`
+ */
+export async function perform<T>(
+  workshop: Workshop,
+  act: Act,
+  action: string,
+  may: readonly Watcher[],
+  work: (client: pg.PoolClient, at: number, as: Watcher) => Promise<Outcome<T>>,
+): Promise<T> {
+  const { pool, clock, newId, appendWithin } = workshop;
+  const kind = 'administration';
+  try {
+    return await transaction(pool, async (client) => {
+      const at = clock();
+      const watcher = await watcherOf(client, act, at);
+      if (watcher === null || !may.includes(watcher)) throw new Problem('forbidden');
+      const { answer, facts } = await work(client, at, watcher);
+      const record = recordOf(act, { id: newId(), at, kind, outcome: 'released', action, facts });
+      await appendWithin(client, [record]);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'forbidden') {
+      const parts = { kind, outcome: 'refused', action, problem: error.code } as const;
+      const record = recordOf(act, { id: newId(), at: clock(), ...parts });
+      await transaction(pool, (client) => appendWithin(client, [record]));
+    }
+    throw error;
+  }
+}
+
+/** @throws Problem `not-signed-in`; `forbidden` for a program */
+export async function watcherOf(client: pg.PoolClient, act: Act, at: number): Promise<Watcher | null> {
+  if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
+  const { office } = await liveSession(client, act, at);
+  if (office !== null) return office;
+  const { roles } = await currentFlow(client);
+  const { rows } = await client.query(
+    `SELECT FROM fencun.assignment
+      WHERE person = $1 AND position = ANY ($2) AND valid_from <= $3 AND (valid_until IS NULL OR valid_until > $3)
+      LIMIT 1`,
+    [act.caller.person.id, roles.dpo, new Date(at)],
+  );
+  return rows.length > 0 ? 'dpo' : null;
+}
