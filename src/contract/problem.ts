@@ -52,7 +52,7 @@ export const PROBLEMS = {
   },
   'step-up-needed': {
     status: 403,
-    zh: ['请再次验证身份', '此操作要求五分钟内完成过二次验证。请验证后重试，尚未保存任何内容。'],
+    zh: ['请再次验证身份', '此操作要求五分钟内再次验证过身份。请验证后重试，尚未保存任何内容。'],
     en: [
       'Verify again that it is you',
       'This needs a second factor proved within five minutes. Verify and try again; nothing was saved.',

@@ -58,7 +58,9 @@ export const askableSchema = z.object({
       label: labelSchema,
       category: z.string(),
       sensitivity: z.int().min(1).max(4),
-      has: disclosureSchema.describe('The most that the caller has of it already.'),
+      has: disclosureSchema.describe(
+        'The most that the caller has of it in any record; in one record it may be less.',
+      ),
       daysAtMost: z.int(),
       lesser: z.array(z.enum(ALTERNATIVES)).describe('What would be less than the value and may do as well.'),
     }),

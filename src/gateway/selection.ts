@@ -50,6 +50,7 @@ export function choose(
 
 async function chooseOnce(gateway: Gateway, asked: Asked, choice: Choice): Promise<Chosen | typeof STALE> {
   const { authority, caller, type } = asked;
+  const named = 'records' in choice ? [...new Set(choice.records.map((id) => id.toLowerCase()))] : null;
   const see = asked.plan('see');
   mustPermit(see);
   const query = 'query' in choice ? { ...NO_PAGE, ...choice.query } : NO_PAGE;
@@ -58,7 +59,7 @@ async function chooseOnce(gateway: Gateway, asked: Asked, choice: Choice): Promi
   const live = liveSql(authority.policy.version, caller.credential.id, add);
   const where = [
     live,
-    ...('records' in choice ? [`r.id = ANY (${add([...new Set(choice.records)])}::uuid[])`] : []),
+    ...(named === null ? [] : [`r.id = ANY (${add(named)}::uuid[])`]),
     expressionSql(see.rowFilter, type, 'r', add),
     ...conditions(gateway, type, rights, query, add),
     ...ownedBy(asked, query, add),
@@ -66,8 +67,7 @@ async function chooseOnce(gateway: Gateway, asked: Asked, choice: Choice): Promi
   const text = `SELECT r.id, ${type.customerField === null ? 'r.id' : `r.${customerColumn(type)}`}
     FROM ${tableOf(type)} r WHERE ${allOf(where)} LIMIT ${CHOSEN_MAX + 1}`;
   const rows = await readRows(gateway.pool, { text, values });
-  const wanted = 'records' in choice ? new Set(choice.records).size : 1;
-  if (rows.length < wanted) {
+  if (rows.length < (named?.length ?? 1)) {
     if (!(await isLive(gateway.pool, asked))) return STALE;
     throw new Problem('not-found');
   }

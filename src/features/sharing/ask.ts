@@ -85,7 +85,8 @@ function askableFields({ policy, type, purpose, context }: Footing): Askable['fi
       const has = disclosureOf(bestLevel(see, field.name, tree));
       const canVerify = (find.fields.get(field.name)?.length ?? 0) > 0;
       const { name, label, category, sensitivity } = field;
-      const lesser = [...lesserThan('shown', { field, has, canVerify })];
+      // The most that some record shows is not what one that is asked for does.
+      const lesser = [...lesserThan('shown', { field, has: 'withheld', canVerify })];
       return { name, label, category, sensitivity, has, lesser, daysAtMost: daysAtMost(sensitivity) };
     });
 }

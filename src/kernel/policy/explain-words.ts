@@ -114,15 +114,13 @@ export function permitted(disclosure: Disclosure | null): Label {
   };
 }
 
-/** Readers are told of their own grants, by number and end. */
-export function throughGrant({ grant, validity: { until } }: Grant): Label {
-  if (until === undefined) {
-    return { zh: `依据已批准的授权 ${grant}。`, en: `It is open through grant ${grant}.` };
-  }
+/** Readers are told of their own grants by the request that they know, which a grant is called after, and their end. */
+export function throughGrant({ name: { zh, en }, validity: { until } }: Grant): Label {
+  if (until === undefined) return { zh: `依据“${zh}”的授权。`, en: `It is open through “${en}”.` };
   const end = new Date(until).toISOString().slice(0, 16).replace('T', ' ');
   return {
-    zh: `依据已批准的授权 ${grant}，至 ${end}（UTC）。`,
-    en: `It is open through grant ${grant}, until ${end} (UTC).`,
+    zh: `依据“${zh}”的授权，至 ${end}（UTC）。`,
+    en: `It is open through “${en}”, until ${end} (UTC).`,
   };
 }
 
@@ -174,7 +172,7 @@ export function waitsFor({ kind }: Condition): Label {
 }
 
 export const MEET: Readonly<Record<Condition['kind'], Label>> = {
-  'second-factor-age': { zh: '请完成二次验证后重试。', en: 'Verify your second factor and try again.' },
+  'second-factor-age': { zh: '请再次验证身份后重试。', en: 'Verify your second factor and try again.' },
   network: { zh: '请从公司网络访问。', en: 'Connect from the company network.' },
   'time-of-day': { zh: '请在规定时段内重试。', en: 'Try again within the permitted hours.' },
   'training-valid': { zh: '请先完成数据保护培训。', en: 'Complete your data protection training first.' },
@@ -185,6 +183,6 @@ export const MEET: Readonly<Record<Condition['kind'], Label>> = {
 };
 
 export const REVEAL_AFTER_STEP_UP: Label = {
-  zh: '完成二次验证并说明理由后可以查看；理由会记入访问日志。',
+  zh: '再次验证身份并说明理由后可以查看；理由会记入访问日志。',
   en: 'Verify your second factor and state a reason to reveal it; the reason goes on record.',
 };

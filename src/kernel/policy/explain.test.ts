@@ -125,13 +125,23 @@ describe('explaining a field', () => {
     const about = (audience: 'reader' | 'auditor') =>
       explain(policyOf(rule('open')), context, { ...customer, fields }, 'see', here, 'name', audience);
     expect(english(about('auditor'))).toContain('has not been placed');
-    expect(about('reader')).toEqual(ask(policyOf()));
+    // The same words; but a request for it would be refused.
+    expect(about('reader')).toEqual({ ...ask(policyOf()), requestable: false });
   });
 
   it('EXPL-3 says that the purpose does not need it, and which purpose of the reader does', () => {
     const explanation = ask(policyOf(rule('open')), 'spent');
     expect(english(explanation)).toContain('“after-sales” does not need');
     expect(explanation.remedy?.en).toContain('“credit”');
+  });
+
+  it('EXPL-11 offers a request only for what can be asked for', () => {
+    expect(ask(policyOf()).requestable).toBe(true);
+    expect(ask(policyOf(rule('open')), 'spent').requestable).toBe(false);
+    const { purposes, ...policy } = policyOf();
+    const alone = ask({ ...policy, purposes: purposes.slice(0, 1) }, 'spent');
+    expect(alone).toMatchObject({ requestable: false, remedy: null });
+    expect(ask(policyOf(), 'name', { purpose: 'unheard-of' }).requestable).toBe(false);
   });
 
   it.each([
@@ -216,12 +226,13 @@ describe('explaining a field', () => {
     expect(ask({ ...better(reason), rules: [...better(reason).rules, stop] }).reveal).toBeNull();
   });
 
-  it('EXPL-10 tells its reader of a grant by number and end, and an auditor by its reference', () => {
+  it('EXPL-10 tells its reader of a grant by its request and end, and an auditor by its reference', () => {
     const grant: Grant = {
       ...rule('grant-12', { disclosure: 'shown', validity: { until: NOON + 86_400_000 } }),
       effect: 'allow',
       scope: 'granted',
       grant: 12,
+      name: { zh: '申请 7', en: 'Request 7' },
       who: { assignments: [11] },
     };
     const marked: Placement = { ...here, shares: [{ kind: 'grant', id: 12 }] };
@@ -236,10 +247,10 @@ describe('explaining a field', () => {
         audience,
       );
     expect(asked('reader')).toMatchObject({ disclosure: 'shown', rules: [] });
-    expect(english(asked('reader'))).toContain('through grant 12, until 2026-05-07 04:00 (UTC)');
+    expect(english(asked('reader'))).toContain('through “Request 7”, until 2026-05-07 04:00 (UTC)');
     expect(asked('auditor').rules).toContain('grant-12@4');
     expect(english(asked('auditor'))).toContain('The grant “');
-    expect(english(asked('reader', here))).not.toContain('grant');
+    expect(english(asked('reader', here))).not.toContain('through');
   });
 
   it('EXPL-7 never disagrees with the decision, and always gives a reason in both languages', () => {

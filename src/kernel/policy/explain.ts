@@ -6,7 +6,15 @@ import { decide } from './decide.ts';
 import { departmentTree } from './department-tree.ts';
 import * as words from './explain-words.ts';
 import type { Hindrance } from './hindrance.ts';
-import { judge, refusalOf, ruleApplies, ruleReference, ruleSpeaksOf, rulesFor } from './matching.ts';
+import {
+  judge,
+  type Refusal,
+  refusalOf,
+  ruleApplies,
+  ruleReference,
+  ruleSpeaksOf,
+  rulesFor,
+} from './matching.ts';
 import {
   type Action,
   type Condition,
@@ -31,7 +39,10 @@ export type FieldExplanation = Readonly<{
   rules: readonly string[];
   /** What would open more, or null when nothing would or everything is open. */
   remedy: Label | null;
-  /** Whether asking could help: no prohibition stands in the way. */
+  /**
+   * Whether it can be asked for: no prohibition stands in the way, the purpose is about it, and an officer has placed
+   * it.
+   */
   requestable: boolean;
   /** What would reveal more of it in this one record, or null where a stated reason opens nothing. */
   reveal: Reveal | null;
@@ -64,14 +75,7 @@ export function explain(
   const refusal = refusalOf(policy.purposes, context, recordType.name, action, tree);
   const closed = { field: fieldName, disclosure: 'withheld', rules: [], reveal: null } as const;
   if (refusal !== null) {
-    const remedy = refusal === 'no-purpose' ? words.CHOOSE_PURPOSE : null;
-    const requestable = refusal === 'purpose-not-permitted';
-    return {
-      ...closed,
-      reasons: [words.REFUSED[refusal]],
-      remedy: remedy ?? (requestable ? words.ASK : null),
-      requestable,
-    };
+    return { ...closed, reasons: [words.REFUSED[refusal]], remedy: REMEDY_OF[refusal], requestable: false };
   }
   const field = fieldOf(recordType, fieldName);
   if (field === undefined) {
@@ -83,12 +87,20 @@ export function explain(
     return {
       ...closed,
       reasons: [words.outsidePurpose(purpose.label)],
-      remedy: purposeThatOpensMore(question, 0) ?? words.ASK,
-      requestable: true,
+      remedy: purposeThatOpensMore(question, 0),
+      requestable: false,
     };
   }
   return explainDecision(question, audience);
 }
+
+/** Nobody but whoever answers for the assignments can help where they don't carry the purpose. */
+const REMEDY_OF: Readonly<Record<Refusal, Label | null>> = {
+  'no-principal': null,
+  'no-purpose': words.CHOOSE_PURPOSE,
+  'purpose-not-permitted': words.ASK,
+  narrowed: null,
+};
 
 function explainDecision(question: Question, audience: Audience): FieldExplanation {
   const { action, field, context } = question;
@@ -123,7 +135,7 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
   if (level === 0 && lacksForm(field, allowedBy, action)) reasons.push(words.NO_LESSER_FORM);
   if (reasons.length === 0) reasons.push(words.NO_RULE);
 
-  const requestable = !isComplete && !isProhibited;
+  const isOpenToAsking = !isComplete && !isProhibited;
   const reveal =
     isComplete || action !== 'see'
       ? null
@@ -132,7 +144,8 @@ function explainDecision(question: Question, audience: Audience): FieldExplanati
     ? null
     : (remedyFor(reveal, conditions) ??
       purposeThatOpensMore(question, level) ??
-      (requestable ? words.ASK : null));
+      (isOpenToAsking ? words.ASK : null));
+  const requestable = isOpenToAsking && field.placed !== false;
   const rules = audience === 'auditor' ? distinct([...allowedBy, ...deniedBy].map(ruleReference)) : [];
   return { field: field.name, disclosure: disclosureOf(level), reasons, rules, remedy, requestable, reveal };
 }

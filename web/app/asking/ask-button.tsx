@@ -2,6 +2,7 @@ import Button from 'antd/es/button';
 import { lazy, Suspense, useState } from 'react';
 import type { NewRequest } from '../../../src/contract/sharing.ts';
 import { useMe } from '../api/session.ts';
+import type { Disclosures } from './ask-panel.tsx';
 import { useAskingWords } from './words.ts';
 
 const AskPanel = lazy(() => import('./ask-panel.tsx').then((module) => ({ default: module.AskPanel })));
@@ -11,10 +12,13 @@ export function AskButton({
   type,
   choice,
   from,
+  disclosures,
 }: {
   type: string;
   choice: NewRequest['choice'];
   from: 'record' | 'list';
+  /** What each field is in the one record that is asked for. */
+  disclosures?: Disclosures;
 }) {
   const say = useAskingWords();
   const me = useMe();
@@ -25,7 +29,12 @@ export function AskButton({
       <Button onClick={() => setOpen(true)}>{say(`open.${from}`)}</Button>
       {open && (
         <Suspense>
-          <AskPanel recordType={type} choice={choice} onClose={() => setOpen(false)} />
+          <AskPanel
+            recordType={type}
+            choice={choice}
+            {...(disclosures === undefined ? {} : { disclosures })}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
     </>

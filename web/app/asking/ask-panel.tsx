@@ -6,7 +6,7 @@ import InputNumber from 'antd/es/input-number';
 import Radio from 'antd/es/radio';
 import { type FormEvent, useState } from 'react';
 import type { Askable, NewRequest } from '../../../src/contract/sharing.ts';
-import { levelOf } from '../../../src/kernel/disclosure/level.ts';
+import { type Disclosure, levelOf } from '../../../src/kernel/disclosure/level.ts';
 import type { Sensitivity as Level } from '../../../src/kernel/record-type.ts';
 import { usePurpose } from '../api/session.ts';
 import { SidePanel } from '../dialog.tsx';
@@ -23,6 +23,8 @@ import { useAskingWords } from './words.ts';
 
 type Choice = NewRequest['choice'];
 type Field = Askable['fields'][number];
+/** What each field of one record is; a field that is not among them is withheld. */
+export type Disclosures = Readonly<Record<string, Disclosure>>;
 type Form = 'summary' | 'masked' | 'shown';
 
 const FORMS: readonly Form[] = ['shown', 'masked', 'summary'];
@@ -35,12 +37,15 @@ export function AskPanel({
   recordType,
   choice,
   field,
+  disclosures,
   onClose,
 }: {
   recordType: string;
   choice: Choice;
   /** The field from which somebody came here. */
   field?: string;
+  /** Of the one record that is asked for; otherwise what is known is the most that any record shows. */
+  disclosures?: Disclosures;
   onClose: () => void;
 }) {
   const say = useAskingWords();
@@ -70,7 +75,8 @@ export function AskPanel({
           <Answer query={askable}>
             {(known) => (
               <AskForm
-                known={known}
+                known={disclosures === undefined ? known : inRecord(known, disclosures)}
+                atMost={disclosures === undefined}
                 {...(field === undefined ? {} : { field })}
                 pending={asking.isPending}
                 error={asking.error}
@@ -85,8 +91,15 @@ export function AskPanel({
   );
 }
 
+/** The best that somebody sees of any record says nothing about this one, which may be a colleague's. */
+function inRecord(known: Askable, disclosures: Disclosures): Askable {
+  const fields = known.fields.map((field) => ({ ...field, has: disclosures[field.name] ?? 'withheld' }));
+  return { ...known, fields };
+}
+
 function AskForm({
   known,
+  atMost,
   field,
   pending,
   error,
@@ -94,6 +107,8 @@ function AskForm({
   onClose,
 }: {
   known: Askable;
+  /** Whether what one has of a field is the most that it is in any record. */
+  atMost: boolean;
   field?: string;
   pending: boolean;
   error: unknown;
@@ -117,7 +132,7 @@ function AskForm({
     if (!isComplete || pending) return;
     onSubmit({
       terms: {
-        fields: [...fields],
+        fields: chosen.map(({ name }) => name),
         disclosure,
         days: Math.min(days, most),
         export: isExport && !emergency,
@@ -129,7 +144,7 @@ function AskForm({
   };
   return (
     <form className="asking" onSubmit={submit}>
-      <FieldChoice known={known.fields} chosen={fields} onChange={setFields} />
+      <FieldChoice known={known.fields} atMost={atMost} chosen={fields} onChange={setFields} />
       <fieldset>
         <legend>{say('disclosure')}</legend>
         <Radio.Group
@@ -216,10 +231,12 @@ function AskForm({
 
 function FieldChoice({
   known,
+  atMost,
   chosen,
   onChange,
 }: {
   known: readonly Field[];
+  atMost: boolean;
   chosen: readonly string[];
   onChange: (fields: readonly string[]) => void;
 }) {
@@ -233,7 +250,6 @@ function FieldChoice({
           <li key={name}>
             <Checkbox
               checked={chosen.includes(name)}
-              disabled={has === 'shown'}
               onChange={(event) =>
                 onChange(event.target.checked ? [...chosen, name] : chosen.filter((one) => one !== name))
               }
@@ -241,7 +257,9 @@ function FieldChoice({
               {label(words)}
             </Checkbox>
             <Sensitivity value={sensitivity as Level} quiet />
-            <DisclosureBadge disclosure={has} />
+            <span className="asking-has">
+              {atMost && say('fields.at-most')} <DisclosureBadge disclosure={has} />
+            </span>
             <span className="fact-quiet">{say('fields.days', { days: daysAtMost })}</span>
           </li>
         ))}
@@ -250,7 +268,7 @@ function FieldChoice({
   );
 }
 
-/** What can be asked for stands first; what is open already shows that nothing need be asked. */
+/** What is closed stands first. */
 function inOrder(fields: readonly Field[]): readonly Field[] {
   return fields.toSorted((one, other) => Number(one.has === 'shown') - Number(other.has === 'shown'));
 }
@@ -270,7 +288,7 @@ function Lesser({
     (form) =>
       levelOf(form) < levelOf(disclosure) &&
       fields.length > 0 &&
-      fields.every(({ lesser }) => lesser.includes(form)),
+      fields.every(({ has, lesser }) => lesser.includes(form) && levelOf(has) < levelOf(form)),
   );
   const canVerify =
     disclosure === 'shown' && fields.length > 0 && fields.every(({ lesser }) => lesser.includes('verify'));

@@ -130,7 +130,13 @@ export function FieldRow({ type, field, answer }: { type: string; field: FieldVi
         />
       )}
       {mode === 'ask' && (
-        <AskPanel recordType={type} choice={{ records: [record.id] }} field={field.name} onClose={comeBack} />
+        <AskPanel
+          recordType={type}
+          choice={{ records: [record.id] }}
+          field={field.name}
+          disclosures={{ ...answer.disclosures, ...record.disclosures }}
+          onClose={comeBack}
+        />
       )}
       {mode === 'match' && <MatchDialog type={type} id={record.id} field={field} onClose={comeBack} />}
     </div>

@@ -152,6 +152,13 @@ function TypeList({ type }: { type: RecordTypeView }) {
   );
 }
 
+/** What is chosen in one list; in another list nothing of it is. */
+function useChosenIn(list: string): readonly [Chosen, (chosen: Chosen) => void] {
+  const [choice, setChoice] = useState({ list, chosen: NONE_CHOSEN });
+  const chosen = choice.list === list ? choice.chosen : NONE_CHOSEN;
+  return [chosen, (next) => setChoice({ list, chosen: next })];
+}
+
 function Listed({
   type,
   list,
@@ -171,7 +178,8 @@ function Listed({
     () => pages.flatMap((answer) => answer.records.map((record) => ({ record, answer }))),
     [pages],
   );
-  const [chosen, setChosen] = useState<Chosen>(NONE_CHOSEN);
+  const listKey = JSON.stringify([state.filters, state.mine, state.sort]);
+  const [chosen, setChosen] = useChosenIn(`${type.name} ${listKey}`);
   const { hasNextPage, isFetching, isError, fetchNextPage } = list;
   const canReadOn = hasNextPage && !isFetching && !isError;
   const readOn = useCallback(() => {
@@ -194,7 +202,7 @@ function Listed({
       ) : (
         <EndlessTable
           // Another list begins at its top; the same one where its reader left it.
-          key={JSON.stringify([state.filters, state.mine, state.sort])}
+          key={listKey}
           type={type}
           columns={columns}
           rows={rows}

@@ -65,7 +65,12 @@ export function RecordHead({
               {say('print.open')}
             </Button>
           )}
-          <AskButton type={type.name} choice={{ records: [record.id] }} from="record" />
+          <AskButton
+            type={type.name}
+            choice={{ records: [record.id] }}
+            from="record"
+            disclosures={{ ...answer.disclosures, ...record.disclosures }}
+          />
           {answer.erasable && <EraseButton type={type} id={record.id} version={record.version} />}
         </span>
       </div>

@@ -12,6 +12,7 @@ export const en: Translation<typeof zh> = {
   purpose: 'Purpose',
   fields: 'Fields',
   'fields.none': 'There is no field to ask for under this purpose.',
+  'fields.at-most': 'at most',
   'fields.days': '{{days}} days at most',
   disclosure: 'How much you need to see',
   'disclosure.shown': 'The whole value',

@@ -8,6 +8,7 @@ export const zh = {
   purpose: '处理目的',
   fields: '字段',
   'fields.none': '此目的没有可以申请的字段。',
+  'fields.at-most': '最多',
   'fields.days': '最长 {{days}} 天',
   disclosure: '需要看到的程度',
   'disclosure.shown': '完整内容',

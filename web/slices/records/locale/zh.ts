@@ -193,7 +193,7 @@ export const zh = {
   'reveal.title': '查看{{field}}',
   'reveal.line':
     '内容只显示 {{seconds}} 秒；切换窗口或离开本页会立即隐藏。理由会加密写入访问日志，审计管理员和个人信息保护负责人可以查阅。',
-  'reveal.step-up': '此字段还需要先完成二次验证。',
+  'reveal.step-up': '此字段还需要先再次验证身份。',
   'reveal.set-up': '您还没有设置二次验证，先去设置',
   'reveal.reason': '为什么需要查看',
   'reveal.reason.hint': '至少 5 个字，例如工单号和要办的事',
