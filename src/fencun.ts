@@ -306,7 +306,7 @@ async function compose(
       return page.entries.some(({ record }) => (record?.releases.length ?? 0) > 0);
     },
   });
-  const conversionWork = createConversionWork(gateway.conversions);
+  const conversionWork = createConversionWork(gateway.conversions, log);
   const catalogue = createCatalogue({
     ...administration,
     gateway,

@@ -7,6 +7,7 @@ import {
   EVERYTHING,
   field,
   filter,
+  ORDER,
   policyOf,
   query,
 } from '../../test/support/lab-company.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
     ...CUSTOMER,
     fields: [...CUSTOMER.fields, field('met', 'text'), field('hint', 'long-text'), field('spare', 'text')],
   });
+  await lab.door.define(ORDER);
 });
 afterAll(() => lab.close());
 
@@ -35,13 +37,14 @@ const formOf = ({ type, mask, summary, encrypted, lookups }: Field): StoredForm 
 });
 
 let serial = 0;
-async function begin(name: string, change: Partial<StoredForm>): Promise<string> {
+async function begin(name: string, change: Partial<StoredForm>, typeName = 'customer'): Promise<string> {
   serial += 1;
   const id = `00000000-0000-7000-8000-${String(serial).padStart(12, '0')}`;
-  const form = { ...formOf(await fieldNamed(name)), ...change };
   await lab.door.revise(async (_, open) => {
-    const { convert } = await open();
-    return convert('customer', name, form, { id, person: 1, at: Date.now() });
+    const { convert, types } = await open();
+    const before = types.get(typeName)?.fields.find((each) => each.name === name);
+    if (before === undefined) throw new Error(`no field ${name}`);
+    return convert(typeName, name, { ...formOf(before), ...change }, { id, person: 1, at: Date.now() });
   });
   return id;
 }
@@ -156,6 +159,47 @@ describe('storing a field in another form', () => {
     expect(columns.rowCount).toBe(0);
     const ended = lab.takeRecords().find(({ action }) => action === 'field.convert.end');
     expect(ended).toMatchObject({ outcome: 'failed', note: { state: 'refused' } });
+  });
+
+  it('CAT-17 one that does not get on stands back behind the others, and says so of itself alone', async () => {
+    const ids = await make({ phone: '13800138000', remark: 'on' });
+    const before = (await stored('phone__ct', ids))[0]?.phone__ct;
+    const damage = (text: string | null | undefined) =>
+      lab.database
+        .pool('owner')
+        .query('UPDATE vault.customer SET phone__ct = $2 WHERE id = ANY ($1)', [ids, text]);
+    await damage('AAAA');
+    const stuck = await begin('phone', { mask: 'phone' });
+    const other = await begin('number', { mask: 'text' }, 'order');
+    const abort = new AbortController();
+    const failed = new Set<string>();
+    const running = lab.door.conversions.run(abort.signal, (id) => failed.add(id));
+    await expect
+      .poll(() => conversion(other), { timeout: 10_000 })
+      .toMatchObject({ state: 'finished', problem: null });
+    expect(await conversion(stuck)).toMatchObject({ state: 'running', problem: expect.any(String) });
+    expect([...failed]).toEqual([stuck]);
+    abort.abort();
+    await running;
+    await damage(before);
+    await lab.door.conversions.run();
+    expect(await conversion(stuck)).toMatchObject({ state: 'finished', problem: null });
+  });
+
+  it('CAT-17 whoever begins behind a long read keeps nobody from reading', async () => {
+    const [id = ''] = await make({ remark: 'seen' });
+    const reader = await lab.database.pool('owner').connect();
+    await reader.query('BEGIN; SELECT FROM vault.customer LIMIT 1');
+    let begun = false;
+    const beginning = begin('remark', { mask: 'full' }).then(() => {
+      begun = true;
+    });
+    for (let reads = 0; reads < 5; reads += 1) expect((await read(id)).values.remark).toBe('seen');
+    expect(begun).toBe(false);
+    await reader.query('COMMIT');
+    reader.release();
+    await beginning;
+    await lab.door.conversions.run();
   });
 
   it('CAT-18 a form that cannot be is refused at once, and one that is given up leaves no trace', async () => {

@@ -41,8 +41,11 @@ export type Starter = Readonly<{ person: number; at: number; id: string }>;
 export type Conversions = Readonly<{
   /** Those under way, and those that ended lately. */
   list(): Promise<readonly Conversion[]>;
-  /** Works until none is under way, whichever process began it, or until the signal. */
-  run(signal?: AbortSignal): Promise<void>;
+  /**
+   * Works until none is under way, whichever process began it, or until the signal. One that does not get on stands
+   * back behind the others; `failed` is told of it.
+   */
+  run(signal?: AbortSignal, failed?: (conversion: string, error: unknown) => void): Promise<void>;
 }>;
 
 type Tools = Pick<Gateway, 'codec' | 'keys' | 'clock' | 'newId'> & Readonly<{ audit: AuditWriter }>;
@@ -57,22 +60,21 @@ const WAIT_MS = 1_000;
 const AFTER_FAILURE_MS = 5_000;
 
 export function createConversions(owner: pg.Pool, tools: Tools): Conversions {
-  const advance = () =>
+  /** The next one that is none of those, and whether there were records left to go through. */
+  const advance = (stuck: ReadonlySet<string>, begun: (id: string) => void) =>
     transaction(owner, async (client) => {
       const { rows } = await client.query<Row>(
-        `SELECT ${COLUMNS} FROM vault._conversion WHERE state = 'running'
+        `SELECT ${COLUMNS} FROM vault._conversion WHERE state = 'running' AND id <> ALL ($1::uuid[])
           ORDER BY started_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        [[...stuck]],
       );
       const [conversion] = rows;
-      return conversion === undefined ? null : { conversion, moved: await batch(tools, client, conversion) };
+      if (conversion === undefined) return null;
+      begun(conversion.id);
+      // One value that does not fit refuses all: there is nothing to go on for.
+      const goesOn = conversion.unfit === 0 && (await batch(tools, client, conversion));
+      return { id: conversion.id, goesOn };
     });
-
-  async function step(): Promise<'idle' | 'wait' | 'on'> {
-    const advanced = await advance();
-    if (advanced === null) return (await isAnyRunning(owner)) ? 'wait' : 'idle';
-    if (!advanced.moved) await transaction(owner, (client) => finish(tools, client, advanced.conversion.id));
-    return 'on';
-  }
 
   return {
     async list() {
@@ -86,11 +88,30 @@ export function createConversions(owner: pg.Pool, tools: Tools): Conversions {
         });
       return rows.map(({ person: _person, position: _position, ...conversion }) => conversion);
     },
-    async run(signal) {
+    async run(signal, failed = () => {}) {
+      const stuck = new Set<string>();
       while (signal?.aborted !== true) {
-        const next = await step().catch((error: unknown) => noteFailure(owner, error));
-        if (next === 'idle') return;
-        if (next !== 'on') await pause(next === 'wait' ? WAIT_MS : AFTER_FAILURE_MS, signal);
+        let current: string | null = null;
+        try {
+          const advanced = await advance(stuck, (id) => {
+            current = id;
+          });
+          if (advanced !== null && !advanced.goesOn) {
+            await transaction(owner, (client) => finish(tools, client, advanced.id));
+          }
+          if (advanced !== null) continue;
+          if (stuck.size === 0 && !(await isAnyRunning(owner))) return;
+          await pause(stuck.size === 0 ? WAIT_MS : AFTER_FAILURE_MS, signal);
+          stuck.clear();
+        } catch (error) {
+          if (current === null) {
+            await pause(AFTER_FAILURE_MS, signal);
+            continue;
+          }
+          stuck.add(current);
+          failed(current, error);
+          await noteFailure(owner, current, error);
+        }
       }
     },
   };
@@ -106,14 +127,15 @@ export async function beginConversion(
 ): Promise<RecordType> {
   const table = tableOf(type);
   const becoming = { ...field, becoming: form };
-  // Writers that have begun end first, and those that come later find that there are two forms to store.
-  await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-  await client.query(beginShadowSql(type, becoming));
+  // Counted before the table is locked: nobody waits for the count, and it only says how far there is to go.
   await client.query(
     `INSERT INTO vault._conversion (id, record_type, field, form, total, person, started_at)
      SELECT $1, $2, $3, $4, count(*), $5, $6 FROM ${table}`,
     [id, type.name, field.name, form, person, new Date(at)],
   );
+  // Writers that have begun end first, and those that come later find that there are two forms to store.
+  await lockForShape(client, type);
+  await client.query(beginShadowSql(type, becoming));
   return withField(type, becoming);
 }
 
@@ -136,6 +158,7 @@ export async function stopConversion(
   const type = conversion === undefined ? undefined : types.get(conversion.recordType);
   if (conversion === undefined || type === undefined) throw new Problem('not-found');
   const { field } = fieldAndNext(type, conversion);
+  await lockForShape(client, type);
   await client.query(dropShadowSql(type, field));
   await end(client, conversion.id, 'stopped', at);
   return { conversion, type: withField(type, unchanged(field)) };
@@ -209,7 +232,7 @@ async function finish(tools: Tools, client: pg.PoolClient, id: string): Promise<
   const type = await typeNamed(client, conversion.recordType);
   const { field, next } = fieldAndNext(type, conversion);
   const state = conversion.unfit === 0 ? 'finished' : 'refused';
-  await client.query(`LOCK TABLE ${tableOf(type)} IN ACCESS EXCLUSIVE MODE`);
+  await lockForShape(client, type);
   await client.query(state === 'finished' ? adoptShadowSql(type, field) : dropShadowSql(type, field));
   const after =
     state === 'finished'
@@ -223,6 +246,32 @@ async function finish(tools: Tools, client: pg.PoolClient, id: string): Promise<
   await end(client, id, state, at);
   await tools.audit.appendWithin(client, [endRecord(conversion, state, tools.newId(), at)]);
 }
+
+/**
+ * The table to oneself. Whoever comes while this waits must wait behind it, so behind a long read it waits a moment
+ * only, lets the others through, and asks again.
+ *
+ * @throws Problem `database-unavailable` when the table was never free for a moment
+ */
+async function lockForShape(client: pg.PoolClient, type: RecordType): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await client.query(`SAVEPOINT alone; SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
+    try {
+      await client.query(`LOCK TABLE ${tableOf(type)} IN ACCESS EXCLUSIVE MODE`);
+      await client.query('SET LOCAL lock_timeout TO DEFAULT; RELEASE SAVEPOINT alone');
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+      if (tries === LOCK_TRIES) throw new Problem('database-unavailable');
+      await client.query('ROLLBACK TO SAVEPOINT alone');
+      await pause(LOCK_WAIT_MS, undefined);
+    }
+  }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const LOCK_WAIT_MS = 500;
+const LOCK_TRIES = 20;
 
 /** The lock of everybody who changes the catalogue. */
 export const DEFINING = `SELECT pg_advisory_xact_lock(hashtext('fencun.define'))`;
@@ -291,12 +340,11 @@ async function isAnyRunning(pool: pg.Pool): Promise<boolean> {
 }
 
 /** Whoever looks at the progress is told that it does not get on, by a code and never by the words of an error. */
-async function noteFailure(pool: pg.Pool, error: unknown): Promise<'failed'> {
+async function noteFailure(pool: pg.Pool, id: string, error: unknown): Promise<void> {
   const code = error instanceof Problem ? error.code : 'internal';
   await pool
-    .query(`UPDATE vault._conversion SET problem = $1 WHERE state = 'running'`, [code])
+    .query(`UPDATE vault._conversion SET problem = $2 WHERE id = $1 AND state = 'running'`, [id, code])
     .catch(() => {});
-  return 'failed';
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

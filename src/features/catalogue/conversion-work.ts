@@ -1,4 +1,6 @@
+import { Problem } from '../../contract/problem.ts';
 import type { Conversions } from '../../gateway/door.ts';
+import type { Logger } from '../../platform/log.ts';
 
 /** Works on conversions in this process: when one is begun here, at start, and now and then on what others left. */
 export type ConversionWork = Readonly<{
@@ -12,7 +14,10 @@ export type ConversionWork = Readonly<{
 
 const LOOK_EVERY_MS = 30_000;
 
-export function createConversionWork(conversions: Pick<Conversions, 'run'>): ConversionWork {
+export function createConversionWork(
+  conversions: Pick<Conversions, 'run'>,
+  log: Pick<Logger, 'error'>,
+): ConversionWork {
   const abort = new AbortController();
   let working: Promise<void> | null = null;
   let again = false;
@@ -25,9 +30,11 @@ export function createConversionWork(conversions: Pick<Conversions, 'run'>): Con
       return;
     }
     working = conversions
-      .run(abort.signal)
-      // It notes with the conversion what stops it; the next look tries again.
-      .catch(() => {})
+      .run(abort.signal, (conversion, error) =>
+        log.error('the conversion of a field does not get on', { conversion, ...reasonOf(error) }),
+      )
+      // The next look tries again.
+      .catch((error: unknown) => log.error('conversions of fields were not looked for', reasonOf(error)))
       .then(() => {
         working = null;
         if (!again) return;
@@ -48,4 +55,11 @@ export function createConversionWork(conversions: Pick<Conversions, 'run'>): Con
       await working;
     },
   };
+}
+
+/** Never the words of the error: they may quote a value. */
+function reasonOf(error: unknown): Readonly<{ reason: string; code: string | null }> {
+  if (error instanceof Problem) return { reason: 'Problem', code: error.code };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  return { reason: error instanceof Error ? error.name : 'unknown', code };
 }
