@@ -27,7 +27,6 @@ export const problemSchema = z.object({
     .object({
       endpoint: z.string(),
       evaluation_id: z.string(),
-      form_url: z.string(),
       display: z.object({ title: z.string(), description: z.string() }),
     })
     .optional()

@@ -62,25 +62,37 @@ function note(error: unknown, { problem, status }: Failure, { id }: FastifyReque
 
 /** Refused for want of right, and not because there is nothing: whether a record exists is never said. */
 const REQUESTABLE: readonly ProblemCode[] = ['forbidden', 'field-not-revealable'];
-const RECORDS = /^\/api\/v1\/records\/[a-z][a-z0-9_]{0,47}(?=\/|$)/;
+/** What somebody may get more of by asking: readings. A refused change, print or copy is not asked for there. */
+const READINGS: ReadonlySet<string> = new Set([
+  'queryRecords',
+  'listRecords',
+  'readRecord',
+  'revealFields',
+  'readHistory',
+  'listRelated',
+  'aggregateRecords',
+]);
 
 /**
- * Says by machine that a refused reading can be asked for. The same for every record that was asked about, so that it
- * tells nothing of any; `evaluation_id` is the request, under which the refusal stands in the access log.
+ * Says by machine that a refused reading can be asked for, to whoever may ask: who holds an office asks for nothing.
+ * The same for every record that was asked about, so that it tells nothing of any; `evaluation_id` is the request,
+ * under which the refusal stands in the access log.
  */
 function accessRequestOf(
   { code }: Problem,
   request: FastifyRequest,
   language: Language,
 ): Pick<ProblemBody, 'access_request'> {
-  const path = request.url.split('?', 1)[0] ?? '';
-  if (!REQUESTABLE.includes(code) || !RECORDS.test(path)) return {};
+  const operation = request.routeOptions.schema?.operationId ?? '';
+  const caller = request.signedIn?.caller;
+  // Of a token it isn't known whether its person holds an office.
+  const mayAsk = caller?.credential.kind === 'session' && caller.office === null;
+  if (!REQUESTABLE.includes(code) || !READINGS.has(operation) || !mayAsk) return {};
   const { title, description } = ASK_FOR_IT[language];
   return {
     access_request: {
       endpoint: '/api/v1/requests',
       evaluation_id: request.id,
-      form_url: '/requests',
       display: { title, description },
     },
   };
