@@ -9,8 +9,14 @@ export type Format = {
   exactInstant: (iso: string) => string;
   /** The day of an ISO instant. */
   day: (iso: string) => string;
+  /** The day of an ISO instant with its weekday. */
+  weekday: (iso: string) => string;
+  /** The time of day of an ISO instant, to the minute. */
+  time: (iso: string) => string;
   /** Month and day of an ISO date without a time, e.g. 2026-05-01. */
   monthDay: (date: string) => string;
+  /** Year and month of an ISO date without a time. */
+  month: (date: string) => string;
   integer: (value: number) => string;
   percent: (share: number) => string;
   /** A decimal string, grouped, digits untouched. */
@@ -23,8 +29,11 @@ export function useFormat(): Format {
     const minute = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
     const second = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
     const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+    const weekday = new Intl.DateTimeFormat(tag, { dateStyle: 'full' });
+    const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
     // A date has no time zone: read as UTC, it is the same day everywhere.
     const monthDay = new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+    const month = new Intl.DateTimeFormat(tag, { year: 'numeric', month: 'short', timeZone: 'UTC' });
     const integer = new Intl.NumberFormat(tag);
     const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
     const at = (format: Intl.DateTimeFormat, iso: string) => {
@@ -35,7 +44,10 @@ export function useFormat(): Format {
       instant: (iso) => at(minute, iso),
       exactInstant: (iso) => at(second, iso),
       day: (iso) => at(day, iso),
+      weekday: (iso) => at(weekday, iso),
+      time: (iso) => at(time, iso),
       monthDay: (date) => at(monthDay, date),
+      month: (date) => at(month, date),
       integer: (value) => integer.format(value),
       percent: (share) => percent.format(share),
       decimal: groupDigits,

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { LogAnswer, LogQuery, Verification } from '../../../src/contract/access-log.ts';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import { request } from '../../app/api/client.ts';
@@ -10,6 +10,22 @@ export function useLog(query: Partial<LogQuery>) {
     queryKey: ['log', query],
     queryFn: ({ signal }) => request<LogAnswer>('POST', '/log/query', { body: query, signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+const DAYS_PAGE = 200;
+
+/** The same from the newest on, a page at a time; each page that is read is on record. */
+export function useLogPages(filters: LogFilters) {
+  return useInfiniteQuery({
+    queryKey: ['log', 'pages', filters],
+    queryFn: ({ pageParam, signal }) =>
+      request<LogAnswer>('POST', '/log/query', {
+        body: { ...filters, limit: DAYS_PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
   });
 }
 

@@ -1,3 +1,4 @@
+import Segmented from 'antd/es/segmented';
 import { useState } from 'react';
 import { useCatalogue } from '../../app/api/catalogue.ts';
 import { useMe } from '../../app/api/session.ts';
@@ -12,6 +13,7 @@ import './access-log.css';
 import { useLog } from './access-log-api.ts';
 import { EvidenceButton } from './evidence-button.tsx';
 import { LogFilterBar } from './log-filter-bar.tsx';
+import { PersonTimeline } from './person-timeline.tsx';
 import { SavedQueries } from './saved-queries.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 import { useAccessLogWords } from './words.ts';
@@ -38,54 +40,74 @@ export function LogPage() {
 
 function Entries() {
   const say = useAccessLogWords();
-  const catalogue = useCatalogue().data;
   const filters = useLogFilters();
   /** Counts what was narrowed by clicks in the table, so that the form begins anew with it. */
   const [narrowed, setNarrowed] = useState(0);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1);
-  const log = useLog({ ...filters, limit: 50, ...(cursor === undefined ? {} : { cursor }) });
-  const change = (next: LogFilters) => {
-    setCursors([]);
-    setLogFilters(next);
-  };
+  /** Of one person there is a second way to look: day by day. */
+  const [view, setView] = useState<'entries' | 'days'>('entries');
+  const isByDay = view === 'days' && filters.person !== undefined;
   /** From elsewhere than the form, which then begins anew with it. */
   const narrow = (next: LogFilters) => {
-    change(next);
+    setLogFilters(next);
+    setView('entries');
     setNarrowed(narrowed + 1);
     window.scrollTo({ top: 0 });
   };
   return (
     <section className="sheet">
-      <LogFilterBar key={narrowed} initial={filters} onChange={change} />
+      <LogFilterBar key={narrowed} initial={filters} onChange={setLogFilters} />
       <div className="log-tools">
         <SavedQueries filters={filters} onUse={narrow} />
+        {filters.person !== undefined && (
+          <Segmented<'entries' | 'days'>
+            aria-label={say('view')}
+            value={view}
+            onChange={setView}
+            options={(['entries', 'days'] as const).map((value) => ({ value, label: say(`view.${value}`) }))}
+          />
+        )}
         <EvidenceButton filters={filters} />
       </div>
-      <Answer query={log} rows={10}>
-        {(answer) =>
-          answer.entries.length === 0 ? (
-            <BlankState drawing="empty" title={say('empty')}>
-              {say('empty.line')}
-            </BlankState>
-          ) : (
-            <div className={log.isFetching ? 'busy' : undefined} aria-busy={log.isFetching}>
-              <LogTable
-                entries={answer.entries}
-                recordTypes={catalogue?.recordTypes ?? []}
-                purposes={catalogue?.purposes ?? []}
-                onNarrow={narrow}
-              />
-              <Pager
-                cursors={cursors}
-                nextCursor={answer.nextCursor}
-                onTurn={setCursors}
-                busy={log.isFetching}
-              />
-            </div>
-          )
-        }
-      </Answer>
+      {isByDay ? (
+        <PersonTimeline filters={filters} onNarrow={narrow} />
+      ) : (
+        // Other conditions begin at the newest again.
+        <EntryPages key={JSON.stringify(filters)} filters={filters} onNarrow={narrow} />
+      )}
     </section>
+  );
+}
+
+function EntryPages({ filters, onNarrow }: { filters: LogFilters; onNarrow: (filters: LogFilters) => void }) {
+  const say = useAccessLogWords();
+  const catalogue = useCatalogue().data;
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1);
+  const log = useLog({ ...filters, limit: 50, ...(cursor === undefined ? {} : { cursor }) });
+  return (
+    <Answer query={log} rows={10}>
+      {(answer) =>
+        answer.entries.length === 0 ? (
+          <BlankState drawing="empty" title={say('empty')}>
+            {say('empty.line')}
+          </BlankState>
+        ) : (
+          <div className={log.isFetching ? 'busy' : undefined} aria-busy={log.isFetching}>
+            <LogTable
+              entries={answer.entries}
+              recordTypes={catalogue?.recordTypes ?? []}
+              purposes={catalogue?.purposes ?? []}
+              onNarrow={onNarrow}
+            />
+            <Pager
+              cursors={cursors}
+              nextCursor={answer.nextCursor}
+              onTurn={setCursors}
+              busy={log.isFetching}
+            />
+          </div>
+        )
+      }
+    </Answer>
   );
 }

@@ -102,12 +102,7 @@ function SavedQuery({
   const say = useAccessLogWords();
   return (
     <>
-      <button
-        type="button"
-        className="log-query"
-        aria-label={say('queries.use', { query: query.name })}
-        onClick={onUse}
-      >
+      <button type="button" className="log-query" onClick={onUse}>
         {query.name}
         <span className="fact-quiet">
           {query.own

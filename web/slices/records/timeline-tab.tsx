@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import Button from 'antd/es/button';
-import { useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
 import { DisclosureBadge } from '../../app/disclosure/badge.tsx';
 import { FieldValue } from '../../app/disclosure/value.tsx';
@@ -11,7 +11,8 @@ import { Loading } from '../../app/states/loading.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { columnsOf } from './columns.ts';
 import { useTimeline } from './records-api.ts';
-import { type TimelineEntry, timelineSources } from './timeline.ts';
+import { type TimelineEntry, type TimelineSource, timelineSources } from './timeline.ts';
+import { TimelineChart } from './timeline-chart.tsx';
 import { useRecordsWords } from './words.ts';
 
 const FACTS = 4;
@@ -29,7 +30,81 @@ export function TimelineTab({
   const say = useRecordsWords();
   const label = useLabel();
   const sources = useMemo(() => timelineSources(related), [related]);
+  /** Types that are put aside: they are not read at all. */
+  const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
+  const chosen = useMemo(() => sources.filter((source) => !aside.has(source.type.name)), [sources, aside]);
+  const undated = related.filter((each) => !sources.some((source) => source.type.name === each.name));
+  return (
+    <div className="timeline">
+      <p className="page-line tab-line">{say('timeline.line')}</p>
+      {sources.length > 1 && <TypeChoice sources={sources} aside={aside} onChange={setAside} />}
+      {/* Other types are another timeline: nothing of the one before is kept. */}
+      <Timeline key={[...aside].join()} type={type} id={id} sources={chosen} />
+      {undated.length > 0 && (
+        <p className="fact-quiet">
+          {say('timeline.without', {
+            types: undated.map((each) => label(each.label)).join(say('filter.list-separator')),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Which types are on the timeline. The last one stays: without any there is none. */
+function TypeChoice({
+  sources,
+  aside,
+  onChange,
+}: {
+  sources: readonly TimelineSource[];
+  aside: ReadonlySet<string>;
+  onChange: (aside: ReadonlySet<string>) => void;
+}) {
+  const say = useRecordsWords();
+  const label = useLabel();
+  return (
+    <fieldset className="timeline-types">
+      <legend className="unseen">{say('timeline.types')}</legend>
+      {sources.map(({ type: { name, label: words } }) => {
+        const isOn = !aside.has(name);
+        return (
+          <button
+            key={name}
+            type="button"
+            className="timeline-chip"
+            aria-pressed={isOn}
+            disabled={isOn && aside.size === sources.length - 1}
+            onClick={() => {
+              const next = new Set(aside);
+              if (!next.delete(name)) next.add(name);
+              onChange(next);
+            }}
+          >
+            {label(words)}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function Timeline({
+  type,
+  id,
+  sources,
+}: {
+  type: RecordTypeView;
+  id: string;
+  sources: readonly TimelineSource[];
+}) {
+  const say = useRecordsWords();
+  const label = useLabel();
   const timeline = useTimeline(type.name, id, sources);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = timeline;
+  const goOn = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError]);
   const names = (types: readonly RecordTypeView[]) =>
     [...new Set(types.map((each) => label(each.label)))].join(say('filter.list-separator'));
   if (timeline.isPending) return <Loading rows={6} />;
@@ -40,7 +115,6 @@ export function TimelineTab({
   const entries = pages.flatMap((page) => page.entries);
   const cut = pages.flatMap((page) => page.cut);
   const narrowed = pages.flatMap((page) => page.narrowed);
-  const undated = related.filter((each) => !sources.some((source) => source.type.name === each.name));
   if (entries.length === 0) {
     return (
       <BlankState drawing="empty" title={say('timeline.empty.title')}>
@@ -49,8 +123,12 @@ export function TimelineTab({
     );
   }
   return (
-    <div className="timeline">
-      <p className="page-line tab-line">{say('timeline.line')}</p>
+    <>
+      <TimelineChart
+        entries={entries}
+        isComplete={!hasNextPage && cut.length === 0}
+        onGo={(record) => document.getElementById(anchorOf(record))?.focus()}
+      />
       <ol className="timeline-years">
         {byYear(entries).map(([year, some]) => (
           <li key={year}>
@@ -63,21 +141,39 @@ export function TimelineTab({
           </li>
         ))}
       </ol>
-      {timeline.isFetchNextPageError && <ProblemNotice error={timeline.error} />}
-      {timeline.hasNextPage && (
-        <Button loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
-          {say('timeline.more')}
-        </Button>
-      )}
+      {isFetchNextPageError && <ProblemNotice error={timeline.error} />}
+      {hasNextPage && <More onNear={goOn} busy={isFetchingNextPage} onAsk={() => void fetchNextPage()} />}
       {cut.length > 0 && <p className="fact-quiet">{say('timeline.cut', { types: names(cut) })}</p>}
       {narrowed.length > 0 && (
         <p className="fact-quiet">{say('timeline.narrowed', { types: names(narrowed) })}</p>
       )}
-      {undated.length > 0 && (
-        <p className="fact-quiet">{say('timeline.without', { types: names(undated) })}</p>
-      )}
+    </>
+  );
+}
+
+/** Reads on when it comes into sight; a button as well, for whoever does not scroll and after a failure. */
+function More({ onNear, onAsk, busy }: { onNear: () => void; onAsk: () => void; busy: boolean }) {
+  const say = useRecordsWords();
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (end.current === null) return;
+    const watcher = new IntersectionObserver(([seen]) => {
+      if (seen?.isIntersecting === true) onNear();
+    });
+    watcher.observe(end.current);
+    return () => watcher.disconnect();
+  }, [onNear]);
+  return (
+    <div ref={end}>
+      <Button loading={busy} onClick={onAsk}>
+        {say('timeline.more')}
+      </Button>
     </div>
   );
+}
+
+function anchorOf(record: string): string {
+  return `timeline-${record}`;
 }
 
 function Entry({ entry }: { entry: TimelineEntry }) {
@@ -102,7 +198,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <div className="timeline-body">
         <p className="timeline-title">
           <span className="timeline-type">{label(type.label)}</span>
-          <Link to="/records/$type/$id" params={{ type: type.name, id: record.id }}>
+          <Link id={anchorOf(record.id)} to="/records/$type/$id" params={{ type: type.name, id: record.id }}>
             {title && disclosureOf(title.name) !== 'withheld' ? (
               <FieldValue
                 field={title}

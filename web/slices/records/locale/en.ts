@@ -162,6 +162,13 @@ export const en: Translation<typeof zh> = {
   'timeline.empty.title': 'Nothing happened yet',
   'timeline.empty.detail': 'There are no dated records, or they are outside what you may see.',
   'timeline.more': 'Earlier records',
+  'timeline.types': 'Record types on the timeline',
+  'timeline.density': '{{from}} to {{until}}, at most {{most}} at a time',
+  'timeline.density-so-far':
+    'What has been read: {{from}} to {{until}}, at most {{most}} at a time; older ones follow as you scroll',
+  'timeline.months': 'Go to a month',
+  'timeline.years': 'Go to a year',
+  'timeline.span': '{{span}}: {{count}}',
   'timeline.undated': 'Without a date',
   'timeline.cut': 'Too many of these to put all of them in order by date; see their own tabs: {{types}}',
   'timeline.narrowed': 'You may find only some of these by date, and only those are here: {{types}}',
