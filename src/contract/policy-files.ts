@@ -39,7 +39,7 @@ export const policyFileSchema = z.strictObject({
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 
-const expectationSchema = z.strictObject({
+export const expectationSchema = z.strictObject({
   name: z.string().min(1).max(200),
   position: positionCodeSchema,
   department: departmentCodeSchema,

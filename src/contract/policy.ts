@@ -130,6 +130,11 @@ export const policyViewSchema = z.object({
   version: z.int(),
   rules: z.array(ruleSchema),
   purposes: z.array(purposeSchema.extend({ version: z.int().positive() })),
+  /** For who may read the policy and not the organisation. */
+  names: z.object({
+    departments: z.array(z.object({ id: idSchema, name: labelSchema })),
+    positions: z.array(z.object({ code: codeSchema, name: labelSchema })),
+  }),
 });
 export type PolicyView = z.infer<typeof policyViewSchema>;
 
@@ -163,6 +168,12 @@ export const previewAnswerSchema = z.object({
   listed: z.int(),
 });
 export type PreviewAnswer = z.infer<typeof previewAnswerSchema>;
+
+export const policyPreviewSchema = previewAnswerSchema.extend({
+  /** Whether another person would have to approve it. */
+  needsApproval: z.boolean(),
+});
+export type PolicyPreview = z.infer<typeof policyPreviewSchema>;
 
 export const whoCanSeeQuerySchema = z.object({
   recordType: nameSchema,

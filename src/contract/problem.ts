@@ -66,6 +66,22 @@ export const PROBLEMS = {
       'Reload the page and try again. Programs use an API token.',
     ],
   },
+  'approval-needed': {
+    status: 409,
+    zh: ['此变更须由另一人批准', '它可能使人能做更多。请说明理由并提交审批；尚未保存任何内容。'],
+    en: [
+      'Another person has to approve this change',
+      'It may let somebody do more. Propose it with a reason; nothing was saved.',
+    ],
+  },
+  'proposal-stale': {
+    status: 409,
+    zh: ['策略已有变化', '提交之后规则或目的已被修改。请由提交人在现行策略上重新提交；尚未生效任何内容。'],
+    en: [
+      'The policy has moved on',
+      'Rules or purposes were changed since this was proposed. Its author has to renew it; nothing came into force.',
+    ],
+  },
   'purpose-required': {
     status: 403,
     zh: ['请先选择处理目的', '读取客户信息必须说明目的。请从您可用的目的中选择一个。'],

@@ -16,7 +16,13 @@ export type AppendWithin = (client: pg.PoolClient, records: readonly AccessRecor
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /** One kind of administrative act: who may perform it, and the verb under which the log knows it. */
-export type Deed = Readonly<{ action: string; offices: readonly Office[] }>;
+export type Deed = Readonly<{ action: string }> & Entitled;
+
+export type Entitled = Readonly<{
+  offices: readonly Office[];
+  /** Asked of whoever holds none of the offices, in the same transaction: whether they may nevertheless. */
+  otherwise?: (client: pg.PoolClient, at: number) => Promise<boolean>;
+}>;
 
 /** What an act answers its caller, and the facts that the log keeps of it. No customer value may be a fact. */
 export type Outcome<T> = Readonly<{ answer: T; facts: Facts }>;
@@ -39,7 +45,11 @@ export type Administration = Readonly<{
     transact?: Transact,
   ): Promise<T>;
   /** The same check, for looking at what only offices may look at. Leaves no record. */
-  confirm(act: Act, offices: readonly Office[]): Promise<void>;
+  confirm(
+    act: Act,
+    offices: readonly Office[],
+    otherwise?: (client: pg.PoolClient, at: number) => Promise<boolean>,
+  ): Promise<void>;
 }>;
 
 /** Runs work in one transaction. */
@@ -80,7 +90,7 @@ export function createAdministration(parts: AdministrationParts): Administration
         return await transact(async (client) => {
           await takeTurn(client);
           const at = clock();
-          requireRecentProof(await requireOffice(client, act, deed.offices, at), at);
+          requireRecentProof(await requireOffice(client, act, deed, at), at);
           const { answer, facts } = await work(client, at);
           const kind = 'administration';
           const record = recordOf(act, { id: newId(), at, kind, outcome: 'released', action, facts });
@@ -94,8 +104,9 @@ export function createAdministration(parts: AdministrationParts): Administration
         throw error;
       }
     },
-    async confirm(act, offices) {
-      await transaction(pool, (client) => requireOffice(client, act, offices, clock()));
+    async confirm(act, offices, otherwise) {
+      const entitled = { offices, ...(otherwise && { otherwise }) };
+      await transaction(pool, (client) => requireOffice(client, act, entitled, clock()));
     },
   };
 }
@@ -103,12 +114,13 @@ export function createAdministration(parts: AdministrationParts): Administration
 async function requireOffice(
   client: pg.PoolClient,
   act: Act,
-  offices: readonly Office[],
+  { offices, otherwise }: Entitled,
   at: number,
 ): Promise<LiveSession> {
   if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
   const session = await liveSession(client, act, at);
-  if (session.office === null || !offices.includes(session.office)) throw new Problem('forbidden');
+  if (session.office !== null && offices.includes(session.office)) return session;
+  if ((await otherwise?.(client, at)) !== true) throw new Problem('forbidden');
   return session;
 }
 

@@ -133,19 +133,29 @@ it('PFILE-4 a file comes into force by the security administrator only, whole an
   expect(declined.code).toBe(1);
   expect(await policyNow()).toEqual(file);
 
-  const applied = await lab.run(['policy', 'apply', path, ...as('shen.yun'), '--yes'], {
-    environment: AS_DEMO,
+  const demo = { environment: AS_DEMO };
+  // In a founded company a file that widens is only proposed, and not without a reason.
+  const mute = await lab.run(['policy', 'apply', path, ...as('shen.yun'), '--yes'], demo);
+  expect(mute).toMatchObject({ code: 1, err: expect.stringContaining('--reason') });
+  const reason = ['--yes', '--reason', 'The pilot became the rule'];
+  const proposed = await lab.run(['policy', 'apply', path, ...as('shen.yun'), ...reason], demo);
+  expect(proposed).toMatchObject({ code: 0, out: expect.stringContaining('Proposed as number 1.') });
+  expect(await policyNow()).toEqual(file);
+
+  const narrower = await write('narrower.json', {
+    ...file,
+    rules: file.rules.filter((rule) => rule.id !== id),
   });
+  const applied = await lab.run(['policy', 'apply', narrower, ...as('shen.yun'), '--yes'], demo);
   expect(applied.out).toContain('It is in force.');
   const now = await policyNow();
-  expect(now.rules.map((rule) => rule.id)).toContain('from-a-file');
   expect(now.rules.map((rule) => rule.id)).not.toContain(id);
   const fencun = await lab.open();
   try {
     const { entries } = await fencun.logReader.search({ action: 'policy.apply' }, { limit: 10 });
     const released = entries.filter(({ record }) => record?.outcome === 'released');
     expect(released).toHaveLength(1);
-    expect(released[0]?.record?.note).toMatchObject({ rules: 'from-a-file@1', removed: `${id}@2` });
+    expect(released[0]?.record?.note).toMatchObject({ removed: `${id}@2`, alone: 'only-takes-away' });
   } finally {
     await fencun.close();
   }

@@ -46,7 +46,7 @@ describe.each(LANGUAGES)('in $locale', ({ name, locale, policy: words }) => {
     await page.goto('/policy');
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(request.url()));
-    for (const tab of ['matrix', 'rules', 'purposes', 'who', 'as', 'changes'] as const) {
+    for (const tab of ['matrix', 'rules', 'purposes', 'who', 'as', 'proposals', 'changes'] as const) {
       await page.getByRole('tab', { name: words[`tab.${tab}`], exact: true }).click();
       await page.locator('[role=tabpanel]:visible').waitFor();
       await page.waitForLoadState('networkidle');
@@ -69,4 +69,58 @@ describe.each(LANGUAGES)('in $locale', ({ name, locale, policy: words }) => {
     expect(complaints).toEqual([]);
     await page.context().close();
   });
+});
+
+it('PAPP-9 a prohibition is given up by two people: proposed with a reason, read as prose, approved (zh)', async () => {
+  const say = policyZh;
+  const tab = { name: say['tab.proposals'], exact: true };
+  const security = await signedIn('zh-CN', 'shen.yun');
+  await security.page.goto('/policy');
+  await security.page.getByRole('tab', { name: say['tab.rules'], exact: true }).click();
+  const rule = security.page
+    .locator('.rule')
+    .filter({ has: security.page.locator('.effect-deny') })
+    .first();
+  const name = await rule.getByRole('heading').innerText();
+  await rule.getByRole('button', { name: say['remove.short'] }).click();
+  const panel = security.page.getByRole('dialog');
+  await panel.getByLabel(say['propose.reason'], { exact: true }).fill('试点结束，不再需要');
+  await picture(security.page, 'zh-proposal-remove');
+  expect(await accessibilityProblems(security.page, '[role=dialog]')).toEqual([]);
+  await panel.getByRole('button', { name: say['propose.do'] }).click();
+  await panel.getByRole('button', { name: say['propose.close'], exact: true }).click();
+  await security.page.getByRole('tab', tab).click();
+  await security.page.getByText('试点结束，不再需要').waitFor();
+  await picture(security.page, 'zh-proposals-author');
+
+  const officer = await signedIn('zh-CN', 'lin.yue');
+  await officer.page.setViewportSize({ width: 375, height: 860 });
+  await officer.page.goto('/policy');
+  const open = officer.page.getByRole('button', {
+    name: say['proposals.open.one'].replace('{{proposal}}', '1'),
+  });
+  await open.click();
+  const view = officer.page.getByRole('dialog');
+  await view.getByRole('button', { name: say['decide.approve'] }).waitFor();
+  await picture(officer.page, 'zh-proposal-phone');
+  expect(await accessibilityProblems(officer.page, '[role=dialog]')).toEqual([]);
+  await officer.page.setViewportSize({ width: 1280, height: 860 });
+  await officer.page.goto('/policy');
+  await open.click();
+  await view.getByText(say['expect.title'], { exact: true }).scrollIntoViewIfNeeded();
+  await picture(officer.page, 'zh-proposal-approver');
+  await view.getByRole('button', { name: say['decide.approve'] }).click();
+  await view.getByText(say['status.approved'], { exact: true }).waitFor();
+  await picture(officer.page, 'zh-proposal-approved');
+  expect(await accessibilityProblems(officer.page, '[role=dialog]')).toEqual([]);
+  await officer.page.keyboard.press('Escape');
+  await officer.page.getByRole('tab', { name: say['tab.rules'], exact: true }).click();
+  await officer.page.locator('.rule').first().waitFor();
+  expect(await officer.page.getByRole('heading', { name, exact: true }).count()).toBe(0);
+  await picture(officer.page, 'zh-policy-approver');
+  expect(await accessibilityProblems(officer.page)).toEqual([]);
+  for (const { page, complaints } of [security, officer]) {
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }
 });

@@ -38,6 +38,8 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'readPolicyHistory', '/policy/history'),
     get(35, 'readRuleVersions', '/policy/rules/rule-1/versions'),
     get(35, 'readPurposeVersions', '/policy/purposes/service/versions'),
+    get(35, 'listProposals', '/policy/proposals'),
+    get(35, 'readProposal', '/policy/proposals/1'),
     get(35, 'whoCanSee', '/policy/who-can-see?recordType=customer&field=phone'),
     post(35, 'previewPolicy', '/policy/preview', { removedRules: ['rule-1'] }),
     get(35, 'readCatalogue', '/catalogue'),
@@ -185,6 +187,13 @@ export function administrationProbes(): readonly Probe[] {
     write('putRule', 'PUT', '/policy/rules/rule-1', rule),
     write('removeRule', 'DELETE', '/policy/rules/rule-1'),
     write('putPurpose', 'PUT', '/policy/purposes/service', purpose),
+    write('proposePolicy', 'POST', '/policy/proposals', {
+      reason: 'The customer with 19900001234 asked for it',
+      rules: [{ ...rule, id: 'new-rule', ifVersion: null }],
+    }),
+    write('decideProposal', 'POST', '/policy/proposals/1/decision', { verdict: 'approve' }),
+    write('renewProposal', 'POST', '/policy/proposals/1/renew'),
+    write('withdrawProposal', 'POST', '/policy/proposals/1/withdraw'),
     write('addRecordType', 'POST', '/catalogue/types', {
       name: 'new_type',
       label: name,

@@ -31,6 +31,7 @@ import { organisationRoutes } from './routes/organisation.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { passwordLinkRoutes } from './routes/password-links.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { policyProposalRoutes } from './routes/policy-proposals.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { recentRoutes } from './routes/recent.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
@@ -144,6 +145,7 @@ function apiRoutes(
   organisationRoutes(api, services);
   provisioningRoutes(api, services);
   policyRoutes(api, services);
+  policyProposalRoutes(api, services);
   catalogueRoutes(api, services);
   fieldStorageRoutes(api, services);
   securityPolicyRoutes(api, services);

@@ -55,15 +55,7 @@ export type HttpServices = Readonly<{
   templates: Templates;
   policies: Omit<
     Policies,
-    | 'load'
-    | 'ruleBeginnings'
-    | 'writeRule'
-    | 'writePurpose'
-    | 'asFile'
-    | 'planFile'
-    | 'carryOut'
-    | 'previewPlan'
-    | 'test'
+    'load' | 'ruleBeginnings' | 'enact' | 'asFile' | 'planFile' | 'submitPlan' | 'previewPlan' | 'test'
   >;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;

@@ -7,7 +7,7 @@ import type {
   NewRecordType,
   RecordTypeChange,
 } from '../../contract/catalogue-editing.ts';
-import type { PreviewAnswer } from '../../contract/policy.ts';
+import type { PolicyPreview } from '../../contract/policy.ts';
 import { Problem } from '../../contract/problem.ts';
 import { OFFICES, type Office } from '../../contract/session.ts';
 import type { OpenCatalogue, StoredCatalogue } from '../../gateway/door.ts';
@@ -29,7 +29,8 @@ export type Catalogue = StorageChanges &
     /** The same for whoever the caller has been found to be entitled to it. */
     whole(): Promise<CatalogueView>;
     /**
-     * Adds a field, of sensitivity 4, and the rules that open it, together or not at all.
+     * Adds a field, of sensitivity 4, and the rules that open it, together or not at all; where another person has to
+     * approve rules, they are proposed with it.
      *
      * @returns the version of the record type
      * @throws Problem `already-exists`, `not-found`, `invalid-input`
@@ -47,7 +48,7 @@ export type Catalogue = StorageChanges &
       ifVersion: number,
     ): Promise<number>;
     /** Who would see more, and who less, by a change. Nothing of it is kept. */
-    preview(act: Act, change: CataloguePreview): Promise<PreviewAnswer>;
+    preview(act: Act, change: CataloguePreview): Promise<PolicyPreview>;
   }>;
 
 const EDITORS: readonly Office[] = ['security-administrator'];
@@ -98,7 +99,7 @@ function adding(parts: CatalogueParts): Pick<Catalogue, 'addField' | 'addRecordT
         const added = newField(field);
         checkFieldParts(added);
         const next = { ...type, fields: [...type.fields, added] };
-        return storeWithAccess(parts, act, revision, next, [added.name], access);
+        return storeWithAccess(parts, act, revision, next, [added.name], access, 'field');
       }),
     addRecordType: (act, wanted) =>
       revise(act, 'record-type.add', async (revision) => {
@@ -109,7 +110,7 @@ function adding(parts: CatalogueParts): Pick<Catalogue, 'addField' | 'addRecordT
         const type = newType(wanted);
         for (const field of type.fields) checkFieldParts(field);
         const added = wanted.fields.map((field) => field.name);
-        return storeWithAccess(parts, act, revision, type, added, wanted.access);
+        return storeWithAccess(parts, act, revision, type, added, wanted.access, 'record-type');
       }),
   };
 }
@@ -164,17 +165,15 @@ async function storeWithAccess(
   type: RecordType,
   added: readonly string[],
   access: readonly AccessRule[],
+  origin: 'field' | 'record-type',
 ): Promise<Outcome<number>> {
   checkAccess(access, type, added, await policies.load());
   const version = await catalogue.save(type);
   const types = [...catalogue.types.values()].filter(({ name }) => name !== type.name);
-  const rules: string[] = [];
-  for (const { id, ...body } of access) {
-    const by = act.caller.person.id;
-    const written = await policies.writeRule(client, { id, body, by, at }, [...types, type]);
-    rules.push(`${id}@${written}`);
-  }
-  const facts = { recordType: type.name, version, fields: added.join(' '), rules: rules.join(' ') };
+  const rules = access.map(({ id, ...body }) => ({ id, body }));
+  const by = act.caller.person.id;
+  const enacted = await policies.enact(client, { rules, purposes: [], origin, by, at }, [...types, type]);
+  const facts = { recordType: type.name, version, fields: added.join(' '), rules: '', ...enacted };
   return { answer: version, facts };
 }
 

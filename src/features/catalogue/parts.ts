@@ -10,7 +10,7 @@ export type CatalogueParts = AdministrationParts &
     /** Tells whoever works on conversions that there is one. */
     conversionBegun: () => void;
     positionNames: () => Promise<ReadonlyMap<string, Label>>;
-    policies: Pick<Policies, 'load' | 'writeRule' | 'preview'>;
+    policies: Pick<Policies, 'load' | 'enact' | 'preview'>;
   }>;
 
 export type Revision = Readonly<{ catalogue: OpenCatalogue; client: pg.PoolClient; at: number }>;

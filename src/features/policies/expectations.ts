@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Expectation } from '../../contract/policy-files.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Disclosure } from '../../kernel/disclosure/level.ts';
@@ -5,6 +6,7 @@ import { agreedToAll } from '../../kernel/policy/customer-facts.ts';
 import { decide } from '../../kernel/policy/decide.ts';
 import type { Context, DepartmentId, Placement, Policy } from '../../kernel/policy/model.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
+import { loadCodes, loadPositions } from './files.ts';
 
 /** What a company expects of its policy, asked of the interpreter. No person and no record is looked at. */
 
@@ -15,7 +17,15 @@ export type Disappointment = Readonly<{
   actual: Disclosure;
 }>;
 
-type World = Readonly<{
+/** The same for one that names what does not exist: it is not met, and nothing more can be said. */
+export type Failure = Readonly<{
+  expectation: string;
+  field: string | null;
+  expected: Disclosure | null;
+  actual: Disclosure | null;
+}>;
+
+export type World = Readonly<{
   policy: Policy;
   recordTypes: ReadonlyMap<string, RecordType>;
   /** By code. */
@@ -51,6 +61,34 @@ export function disappointments(
       const actual = decided.get(field)?.disclosure ?? 'withheld';
       return actual === expected ? [] : [{ expectation: expectation.name, field, expected, actual }];
     });
+  });
+}
+
+export async function worldOf(
+  client: Pick<pg.Pool, 'query'>,
+  policy: Policy,
+  types: readonly RecordType[],
+  at: number,
+): Promise<World> {
+  const codes = await loadCodes(client);
+  return {
+    policy,
+    recordTypes: new Map(types.map((type) => [type.name, type])),
+    departments: new Map([...codes].map(([id, code]) => [code, id])),
+    positions: await loadPositions(client),
+    at,
+  };
+}
+
+/** Of expectations that were kept: what they name may have gone since. */
+export function failuresIn(expectations: readonly Expectation[], world: World): readonly Failure[] {
+  return expectations.flatMap((expectation): readonly Failure[] => {
+    try {
+      return disappointments([expectation], world);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return [{ expectation: expectation.name, field: null, expected: null, actual: null }];
+    }
   });
 }
 

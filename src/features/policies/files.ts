@@ -7,6 +7,7 @@ import type { DepartmentId, PersonId, Who } from '../../kernel/policy/model.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import { type Facts, takeTurn } from '../administration.ts';
+import { type DocumentChange, type DocumentKind, putDocument } from './documents.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { put, remove, type StoredPolicy } from './store.ts';
 
@@ -23,6 +24,7 @@ export type PolicyPlan = Readonly<{
   purposes: readonly Readonly<{ code: string; body: PurposeBody; ifVersion: number | null }>[];
   /** In force and not in the file: they stay. */
   otherPurposes: readonly string[];
+  documents: readonly DocumentChange[];
 }>;
 
 export async function loadCodes(pool: Pick<pg.Pool, 'query'>): Promise<Codes> {
@@ -77,6 +79,7 @@ export function planOf(file: PolicyFile, now: StoredPolicy, codes: Codes): Polic
       return isDeepStrictEqual(there?.body, body) ? [] : [{ code, body, ifVersion: there?.version ?? null }];
     }),
     otherPurposes: now.purposes.flatMap(({ code }) => (pursued.has(code) ? [] : [code])),
+    documents: [],
   };
 }
 
@@ -127,10 +130,51 @@ export async function carryOut(
   for (const { id, ifVersion } of plan.removedRules) {
     removed.push(`${id}@${await remove(client, { kind: 'rule', id, by, at }, ifVersion)}`);
   }
-  return { rules: rules.join(' '), removed: removed.join(' '), purposes: purposes.join(' ') };
+  const documents: [string, string][] = [];
+  for (const change of plan.documents) {
+    documents.push([change.kind, `${toldOf(change)}@${await putDocument(client, change, { by, at })}`]);
+  }
+  return {
+    rules: rules.join(' '),
+    removed: removed.join(' '),
+    purposes: purposes.join(' '),
+    ...Object.fromEntries(documents),
+  };
+}
+
+function toldOf({ kind, body }: DocumentChange): string {
+  return kind === 'approval' ? body : String(body.length);
+}
+
+/** Whether a plan was made for what is in force now. */
+export function isBasedOn(
+  { basis, documents }: PolicyPlan,
+  now: StoredPolicy,
+  versions: Readonly<Record<DocumentKind, number>>,
+): boolean {
+  return (
+    fingerprintOf(now) === basis && documents.every(({ kind, ifVersion }) => versions[kind] === ifVersion)
+  );
+}
+
+/** @throws Problem `version-conflict` where other rules or purposes are in force than the plan was made for */
+export function mustBeBasis({ basis }: PolicyPlan, now: StoredPolicy): void {
+  if (fingerprintOf(now) !== basis) throw new Problem('version-conflict');
 }
 
 class Undone extends Error {}
+
+/** The same within a transaction that goes on. */
+export async function rehearseWithin(
+  client: pg.PoolClient,
+  plan: PolicyPlan,
+  who: Readonly<{ by: PersonId; at: number }>,
+  recordTypes: readonly RecordType[],
+): Promise<void> {
+  await client.query('SAVEPOINT rehearsal');
+  await carryOut(client, plan, who, recordTypes);
+  await client.query('ROLLBACK TO SAVEPOINT rehearsal');
+}
 
 /** Whether all that a plan names exists: it is carried out, and undone. @throws Problem `invalid-input` */
 export async function rehearse(

@@ -159,7 +159,9 @@ describe('changing the policy', () => {
     const plan = await policies.planFile({ ...file, rules: [...file.rules, fresh] });
     // Somebody else adds a rule of which the file knows nothing: it would stay, and the file not be the whole.
     await policies.putRule(security, 'meanwhile', body(), null);
-    await expect(policies.carryOut(security, plan)).rejects.toEqual(problem('version-conflict'));
+    await expect(policies.submitPlan(security, plan, { reason: 'a file' })).rejects.toEqual(
+      problem('version-conflict'),
+    );
     expect((await policies.load()).rules.map(({ id }) => id)).toEqual(['meanwhile']);
     await policies.removeRule(security, 'meanwhile', 1);
   });
@@ -232,6 +234,7 @@ describe('looking at the policy', () => {
       peopleGaining: 1,
       peopleLosing: 0,
       listed: 1000,
+      needsApproval: false,
     });
     expect(await policies.load()).toEqual(before);
 

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type {
   PolicyHistory,
+  PolicyPreview,
   PolicyView,
-  PreviewAnswer,
   PreviewRequest,
   PurposeBody,
   PurposeVersions,
@@ -13,46 +14,28 @@ import type {
 } from '../../contract/policy.ts';
 import type { Expectation, PolicyFile } from '../../contract/policy-files.ts';
 import { Problem } from '../../contract/problem.ts';
-import type { Office } from '../../contract/session.ts';
 import type { PolicySource } from '../../gateway/access-request.ts';
-import { type Member, policyDiff, type Shift, whoCanSee } from '../../kernel/policy/diff.ts';
-import type { PersonId, Policy } from '../../kernel/policy/model.ts';
+import { whoCanSee } from '../../kernel/policy/diff.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
 import { asProblem } from '../../platform/database/connect.ts';
-import {
-  type Act,
-  type Administration,
-  type AdministrationParts,
-  createAdministration,
-} from '../administration.ts';
-import { type Disappointment, disappointments } from './expectations.ts';
-import {
-  asFile,
-  carryOut,
-  fingerprintOf,
-  loadCodes,
-  loadPositions,
-  type PolicyPlan,
-  planOf,
-  previewOf,
-  rehearse,
-} from './files.ts';
+import { type Act, createAdministration, type Outcome } from '../administration.ts';
+import { approvesAt, mustBeAlone, type Texts } from './approval.ts';
+import { documentNow } from './documents.ts';
+import { type Disappointment, disappointments, worldOf } from './expectations.ts';
+import { asFile, loadCodes, type PolicyPlan, planOf, previewOf, rehearse } from './files.ts';
 import { loadBeginnings, loadHistory, loadVersions } from './history.ts';
+import { changed, previewOfChange, previewOfPlan } from './preview.ts';
+import { createProposals, type Enacted, enact, type Novelty, type Proposals, submit } from './proposals.ts';
 import { checkPurpose, checkRule } from './references.ts';
-import { loadPolicy, put, remove, type StoredPolicy, unstoredRule } from './store.ts';
+import { loadNames, loadPolicy, put, remove, type StoredPolicy } from './store.ts';
+import { EDITORS, type PoliciesParts, READERS, type Workshop } from './workshop.ts';
 
 export type { Disappointment } from './expectations.ts';
 export type { PolicyPlan } from './files.ts';
-
-export type PoliciesParts = AdministrationParts &
-  Readonly<{
-    /** The record types there are now; the vault knows them. */
-    recordTypes: () => Promise<readonly RecordType[]>;
-    /** Everybody who can act through assignments; the organisation knows them. */
-    members: () => Promise<readonly (Member & Readonly<{ name: string }>)[]>;
-  }>;
+export type { Enacted } from './proposals.ts';
 
 export type Policies = PolicySource &
+  Proposals &
   Readonly<{
     /** For the security and the audit administrator. */
     view(act: Act): Promise<PolicyView>;
@@ -63,51 +46,45 @@ export type Policies = PolicySource &
     /** When each rule that there is now was first written, in ms. */
     ruleBeginnings(): Promise<ReadonlyMap<string, number>>;
     /**
+     * These change one text alone, where one person may.
+     *
      * @param ifVersion the version that the editor saw, or null to create
      * @returns the new version
+     * @throws Problem `approval-needed` where another person has to approve it: see `propose`
      */
     putRule(act: Act, id: string, body: RuleBody, ifVersion: number | null): Promise<number>;
     removeRule(act: Act, id: string, ifVersion: number): Promise<void>;
     putPurpose(act: Act, code: string, body: PurposeBody, ifVersion: number | null): Promise<number>;
     /**
-     * Writes a new rule in somebody else's transaction, where it comes into force together with what it speaks of.
-     * Whoever calls has confirmed the office, and records it.
+     * Brings new rules and purposes into force in somebody else's transaction, together with what they speak of; or
+     * proposes them there, where another person has to approve. Whoever calls has confirmed the office, and records it.
      *
      * @param recordTypes as they will be when the transaction commits
-     * @returns its version
      */
-    writeRule(
-      client: pg.PoolClient,
-      rule: Readonly<{ id: string; body: RuleBody; by: PersonId; at: number }>,
-      recordTypes: readonly RecordType[],
-    ): Promise<number>;
-    /** The same for a new purpose. */
-    writePurpose(
-      client: pg.PoolClient,
-      purpose: Readonly<{ code: string; body: PurposeBody; by: PersonId; at: number }>,
-    ): Promise<number>;
+    enact(client: pg.PoolClient, novelty: Novelty, recordTypes: readonly RecordType[]): Promise<Enacted>;
     /**
      * Who would see more, and who less. Looks at the organisation, and at no customer data.
      *
      * @param recordTypes as they would be, where they change too
      */
-    preview(act: Act, change: PreviewRequest, recordTypes?: readonly RecordType[]): Promise<PreviewAnswer>;
+    preview(act: Act, change: PreviewRequest, recordTypes?: readonly RecordType[]): Promise<PolicyPreview>;
     whoCanSee(act: Act, query: WhoCanSeeQuery): Promise<WhoCanSeeAnswer>;
     /** The policy as a file, which needs no office: whoever reads it on the server could read the database. */
     asFile(): Promise<PolicyFile>;
     /** What a file would change. @throws Problem `invalid-input` for what names something that does not exist */
-    planFile(file: PolicyFile): Promise<PolicyPlan>;
-    /** Carries out a plan in one transaction and one record. @throws Problem `version-conflict` where the policy moved on */
-    carryOut(act: Act, plan: PolicyPlan): Promise<void>;
-    previewPlan(act: Act, plan: PolicyPlan): Promise<PreviewAnswer>;
+    planFile(file: PolicyFile, expectations?: readonly Expectation[]): Promise<PolicyPlan>;
+    /**
+     * Carries out a plan in one transaction and one record, where one person may; proposes it where another has to
+     * approve.
+     *
+     * @returns the proposal, or null where it has come into force
+     * @throws Problem `version-conflict` where the policy moved on
+     */
+    submitPlan(act: Act, plan: PolicyPlan, words: Readonly<{ reason: string }>): Promise<number | null>;
+    previewPlan(act: Act, plan: PolicyPlan): Promise<PolicyPreview>;
     /** What is not as it is expected. @param file the policy to ask; the one in force where left out */
     test(expectations: readonly Expectation[], file?: PolicyFile): Promise<readonly Disappointment[]>;
   }>;
-
-const EDITORS: readonly Office[] = ['security-administrator'];
-const READERS: readonly Office[] = ['security-administrator', 'audit-administrator'];
-/** How many shifts a preview lists; it counts all of them. */
-const LISTED_MAX = 1000;
 
 export function createPolicies(parts: PoliciesParts): Policies {
   const pool = parts.database.pool('application');
@@ -120,45 +97,51 @@ export function createPolicies(parts: PoliciesParts): Policies {
       throw asProblem(error);
     }
   }
+  const confirmReader = (act: Act) =>
+    administration.confirm(act, READERS, (client, at) => approvesAt(client, act.caller.person.id, at));
+  const workshop: Workshop = { ...parts, pool, administration, load, confirmReader };
 
   return {
     load,
     async view(act) {
-      await administration.confirm(act, READERS);
-      const { version, rules, purposes } = await load();
-      return { version, rules, purposes } as PolicyView;
+      await confirmReader(act);
+      const [{ version, rules, purposes }, names] = await Promise.all([load(), loadNames(pool)]);
+      return { version, rules, purposes, names } as PolicyView;
     },
     async history(act) {
-      await administration.confirm(act, READERS);
+      await confirmReader(act);
       return { changes: await loadHistory(pool) };
     },
     async ruleVersions(act, id) {
-      await administration.confirm(act, READERS);
+      await confirmReader(act);
       return { versions: await loadVersions<RuleBody>(pool, 'rule', id) };
     },
     async purposeVersions(act, code) {
-      await administration.confirm(act, READERS);
+      await confirmReader(act);
       return { versions: await loadVersions<PurposeBody>(pool, 'purpose', code) };
     },
     ruleBeginnings: () => loadBeginnings(pool),
-    ...editing(parts, administration),
-    ...asking(parts, administration, load),
-    ...filing(parts, administration, load),
+    ...editing(workshop),
+    ...asking(workshop),
+    ...filing(workshop),
+    ...createProposals(workshop),
   };
 }
 
 function filing(
-  parts: PoliciesParts,
-  administration: Administration,
-  load: () => Promise<StoredPolicy>,
-): Pick<Policies, 'asFile' | 'planFile' | 'carryOut' | 'previewPlan' | 'test'> {
-  const { clock, recordTypes } = parts;
-  const pool = parts.database.pool('application');
-  const { preview } = asking(parts, administration, load);
+  workshop: Workshop,
+): Pick<Policies, 'asFile' | 'planFile' | 'submitPlan' | 'previewPlan' | 'test'> {
+  const { clock, recordTypes, pool, load } = workshop;
 
-  async function planFile(file: PolicyFile): Promise<PolicyPlan> {
+  async function expecting(expectations?: readonly Expectation[]): Promise<PolicyPlan['documents']> {
+    const { version, body } = await documentNow(pool, 'expectations');
+    if (expectations === undefined || isDeepStrictEqual(body, expectations)) return [];
+    return [{ kind: 'expectations', body: expectations, ifVersion: version }];
+  }
+
+  async function planFile(file: PolicyFile, expectations?: readonly Expectation[]): Promise<PolicyPlan> {
     const [now, codes, types] = await Promise.all([load(), loadCodes(pool), recordTypes()]);
-    const plan = planOf(file, now, codes);
+    const plan = { ...planOf(file, now, codes), documents: await expecting(expectations) };
     await rehearse(pool, plan, clock(), types);
     return plan;
   }
@@ -169,60 +152,54 @@ function filing(
       return asFile(now, codes);
     },
     planFile,
-    async carryOut(act, plan) {
-      const types = await recordTypes();
-      await administration.perform(act, { action: 'policy.apply', offices: EDITORS }, async (client, at) => {
-        const { rules, purposes } = await loadPolicy(client);
-        if (fingerprintOf({ rules, purposes }) !== plan.basis) throw new Problem('version-conflict');
-        const facts = await carryOut(client, plan, { by: act.caller.person.id, at }, types);
-        return { answer: undefined, facts };
-      });
+    submitPlan: (act, plan, { reason }) => submit(workshop, act, plan, { reason, origin: 'file' }),
+    async previewPlan(act, plan) {
+      await workshop.confirmReader(act);
+      return previewOfPlan(workshop, plan);
     },
-    previewPlan: (act, plan) => preview(act, previewOf(plan)),
     async test(expectations, file) {
-      const [now, codes, types] = await Promise.all([load(), loadCodes(pool), recordTypes()]);
+      const [now, types] = await Promise.all([load(), recordTypes()]);
       const policy = file === undefined ? now : changed(now, previewOf(await planFile(file)));
-      return disappointments(expectations, {
-        policy,
-        recordTypes: new Map(types.map((type) => [type.name, type])),
-        departments: new Map([...codes].map(([id, code]) => [code, id])),
-        positions: await loadPositions(pool),
-        at: clock(),
-      });
+      return disappointments(expectations, await worldOf(pool, policy, types, clock()));
     },
   };
 }
 
-function editing(
-  { recordTypes }: PoliciesParts,
-  administration: Administration,
-): Pick<Policies, 'putRule' | 'writeRule' | 'writePurpose' | 'removeRule' | 'putPurpose'> {
+function editing({
+  recordTypes,
+  administration,
+}: Workshop): Pick<Policies, 'putRule' | 'enact' | 'removeRule' | 'putPurpose'> {
+  type Fact = (client: pg.PoolClient, at: number) => Promise<Outcome<number>>;
+  const perform = (act: Act, action: string, plan: Texts, work: Fact) =>
+    administration.perform(act, { action, offices: EDITORS }, async (client, at) => {
+      const alone = await mustBeAlone(client, plan, await loadPolicy(client), at);
+      const { answer, facts } = await work(client, at);
+      return { answer, facts: { ...facts, alone } };
+    });
+  const nothing = { rules: [], removedRules: [], purposes: [], documents: [] };
+
   return {
     async putRule(act, id, body, ifVersion) {
       const types = await recordTypes();
-      return administration.perform(act, { action: 'rule.put', offices: EDITORS }, async (client, at) => {
+      const plan = { ...nothing, rules: [{ id, body }] };
+      return perform(act, 'rule.put', plan, async (client, at) => {
         await checkRule(client, body, types);
         const edit = { kind: 'rule', id, by: act.caller.person.id, at } as const;
         const version = await put(client, edit, body, ifVersion);
         return { answer: version, facts: { rule: id, version, effect: body.effect } };
       });
     },
-    async writeRule(client, { id, body, by, at }, recordTypes) {
-      await checkRule(client, body, recordTypes);
-      return put(client, { kind: 'rule', id, by, at }, body, null);
-    },
-    async writePurpose(client, { code, body, by, at }) {
-      await checkPurpose(client, body);
-      return put(client, { kind: 'purpose', id: code, by, at }, body, null);
-    },
-    removeRule: (act, id, ifVersion) =>
-      administration.perform(act, { action: 'rule.remove', offices: EDITORS }, async (client, at) => {
+    enact,
+    async removeRule(act, id, ifVersion) {
+      const plan = { ...nothing, removedRules: [{ id }] };
+      await perform(act, 'rule.remove', plan, async (client, at) => {
         const edit = { kind: 'rule', id, by: act.caller.person.id, at } as const;
         const version = await remove(client, edit, ifVersion);
-        return { answer: undefined, facts: { rule: id, version } };
-      }),
+        return { answer: version, facts: { rule: id, version } };
+      });
+    },
     putPurpose: (act, code, body, ifVersion) =>
-      administration.perform(act, { action: 'purpose.put', offices: EDITORS }, async (client, at) => {
+      perform(act, 'purpose.put', { ...nothing, purposes: [{ code, body }] }, async (client, at) => {
         await checkPurpose(client, body);
         const edit = { kind: 'purpose', id: code, by: act.caller.person.id, at } as const;
         const version = await put(client, edit, body, ifVersion);
@@ -231,30 +208,15 @@ function editing(
   };
 }
 
-function asking(
-  { clock, members, recordTypes }: PoliciesParts,
-  administration: Administration,
-  load: () => Promise<StoredPolicy>,
-): Pick<Policies, 'preview' | 'whoCanSee'> {
+function asking(workshop: Workshop): Pick<Policies, 'preview' | 'whoCanSee'> {
+  const { clock, members, recordTypes, load, confirmReader } = workshop;
   return {
     async preview(act, change, typesAfter) {
-      await administration.confirm(act, READERS);
-      const [now, people, types] = await Promise.all([load(), members(), recordTypes()]);
-      const after = changed(now, change);
-      const { gains, losses } = policyDiff(now, after, people, typesAfter ?? types, clock(), types);
-      const names = new Map(people.map(({ person, name }) => [person, name]));
-      return {
-        gains: listed(gains, names),
-        losses: listed(losses, names),
-        gainCount: gains.length,
-        lossCount: losses.length,
-        peopleGaining: new Set(gains.map(({ person }) => person)).size,
-        peopleLosing: new Set(losses.map(({ person }) => person)).size,
-        listed: LISTED_MAX,
-      };
+      await confirmReader(act);
+      return previewOfChange(workshop, change, typesAfter);
     },
     async whoCanSee(act, { recordType: typeName, field, purpose }) {
-      await administration.confirm(act, READERS);
+      await confirmReader(act);
       const [policy, people, types] = await Promise.all([load(), members(), recordTypes()]);
       const type = types.find(({ name }) => name === typeName);
       if (!type?.fields.some(({ name }) => name === field)) throw new Problem('not-found');
@@ -271,23 +233,4 @@ function asking(
       };
     },
   };
-}
-
-/** The policy as it would be; departments are the same list, so that nothing but the change differs. */
-function changed(now: StoredPolicy, change: PreviewRequest): Policy {
-  const replaced = new Set([...change.removedRules, ...change.rules.map(({ id }) => id)]);
-  const recoded = new Set(change.purposes.map(({ code }) => code));
-  return {
-    ...now,
-    rules: [...now.rules.filter(({ id }) => !replaced.has(id)), ...change.rules.map(unstoredRule)],
-    purposes: [...now.purposes.filter(({ code }) => !recoded.has(code)), ...change.purposes],
-  };
-}
-
-function listed(shifts: readonly Shift[], names: ReadonlyMap<PersonId, string>): PreviewAnswer['gains'] {
-  return shifts.slice(0, LISTED_MAX).map((shift) => ({
-    ...shift,
-    person: { id: shift.person, name: names.get(shift.person) ?? '' },
-    scopes: [...shift.scopes],
-  }));
 }

@@ -38,4 +38,43 @@ CREATE TRIGGER bump_epoch AFTER INSERT OR UPDATE OR DELETE ON fencun.rule
 CREATE TRIGGER bump_epoch AFTER INSERT OR UPDATE OR DELETE ON fencun.purpose
   FOR EACH STATEMENT EXECUTE FUNCTION fencun.bump_epoch();`;
 
-export const POLICIES_MIGRATIONS: readonly Migration[] = [{ id: 'policies-001-tables', sql: TABLES }];
+/**
+ * Changes that wait for another person. What is proposed never changes, only what became of it; who decides is never who
+ * proposed. A company that had a policy before there was approval goes on without, until it decides otherwise.
+ */
+const PROPOSALS = `
+CREATE TABLE fencun.policy_document (
+  kind text NOT NULL CHECK (kind IN ('approval', 'expectations')),
+  version integer NOT NULL CHECK (version > 0),
+  body jsonb NOT NULL,
+  changed_at timestamptz NOT NULL,
+  changed_by integer REFERENCES fencun.person,
+  PRIMARY KEY (kind, version)
+);
+GRANT SELECT, INSERT ON fencun.policy_document TO fencun_application;
+INSERT INTO fencun.policy_document (kind, version, body, changed_at)
+SELECT 'approval', 1, '"off"', now() WHERE EXISTS (SELECT FROM fencun.rule);
+
+CREATE TABLE fencun.policy_proposal (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  proposed_by integer NOT NULL REFERENCES fencun.person,
+  proposed_at timestamptz NOT NULL,
+  origin text NOT NULL,
+  reason text NOT NULL,
+  plan jsonb NOT NULL,
+  status text NOT NULL DEFAULT 'proposed' CHECK (status IN ('proposed', 'approved', 'refused', 'withdrawn')),
+  decided_by integer REFERENCES fencun.person,
+  decided_at timestamptz,
+  answer text,
+  CHECK ((status = 'proposed') = (decided_at IS NULL)),
+  CHECK (status NOT IN ('approved', 'refused') OR decided_by <> proposed_by)
+);
+CREATE INDEX policy_proposal_open ON fencun.policy_proposal (id) WHERE status = 'proposed';
+GRANT SELECT, INSERT, UPDATE (status, decided_by, decided_at, answer) ON fencun.policy_proposal
+  TO fencun_application;
+GRANT SELECT ON fencun.policy_document, fencun.policy_proposal TO fencun_auditor;`;
+
+export const POLICIES_MIGRATIONS: readonly Migration[] = [
+  { id: 'policies-001-tables', sql: TABLES },
+  { id: 'policies-002-proposals', sql: PROPOSALS },
+];

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PurposeBody, RuleBody } from '../../contract/policy.ts';
+import type { PolicyView, PurposeBody, RuleBody } from '../../contract/policy.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { PersonId, Policy, Purpose, Rule } from '../../kernel/policy/model.ts';
 
@@ -108,4 +108,17 @@ async function nextVersion(client: pg.PoolClient, kind: Kind, id: string): Promi
 /** A rule as the kernel reads it, of what an editor has written but nobody has stored. */
 export function unstoredRule(body: RuleBody & Readonly<{ id: string }>): Rule {
   return { ...body, version: 1 };
+}
+
+/** What rules call departments and positions by, in words. */
+export async function loadNames(queryable: Pick<pg.Pool, 'query'>): Promise<PolicyView['names']> {
+  const { rows } = await queryable.query<PolicyView['names']>(
+    `SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id,
+                      'name', jsonb_build_object('zh', name_zh, 'en', name_en)) ORDER BY id), '[]')
+               FROM fencun.department) AS departments,
+            (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code,
+                      'name', jsonb_build_object('zh', name_zh, 'en', name_en)) ORDER BY code), '[]')
+               FROM fencun.position) AS positions`,
+  );
+  return rows[0] ?? { departments: [], positions: [] };
 }

@@ -7,7 +7,7 @@ import type { GatewayDoor, OpenCatalogue } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
 import { type Act, type AdministrationParts, createAdministration } from '../administration.ts';
 import type { Organisation } from '../organisation/organisation.ts';
-import type { Policies } from '../policies/policies.ts';
+import type { Enacted, Policies } from '../policies/policies.ts';
 import { BANK } from './bank.ts';
 import { E_COMMERCE } from './e-commerce.ts';
 import { INSURANCE } from './insurance.ts';
@@ -17,7 +17,7 @@ import type { Template } from './template.ts';
 export type TemplatesParts = AdministrationParts &
   Readonly<{
     gateway: Pick<GatewayDoor, 'catalogue' | 'revise'>;
-    policies: Pick<Policies, 'load' | 'writeRule' | 'writePurpose'>;
+    policies: Pick<Policies, 'load' | 'enact'>;
     organisation: Pick<Organisation, 'view' | 'createMissingPositions'>;
   }>;
 
@@ -31,7 +31,8 @@ export type Templates = Readonly<{
   /** The system administrator takes over those positions of a template that the company does not have. */
   takePositions(act: Act, code: TemplateCode): Promise<void>;
   /**
-   * The security administrator puts record types, purposes and rules in force, all in one transaction.
+   * The security administrator puts record types, purposes and rules in force, all in one transaction. Where another
+   * person has to approve, purposes and rules are proposed in it.
    *
    * @throws Problem `already-exists` in a company that has record types or a policy; `invalid-input` while positions
    *   are missing
@@ -72,10 +73,11 @@ export function createTemplates(parts: TemplatesParts): Templates {
           const catalogue = await opening();
           await requireNothing(catalogue, policies);
           await storeTypes(catalogue, template);
-          await storePolicy(parts, client, template, act.caller.person.id, at);
+          const { proposal, alone } = await storePolicy(parts, client, template, act.caller.person.id, at);
           const { recordTypes, purposes, rules } = template;
           const counts = { recordTypes: recordTypes.length, purposes: purposes.length, rules: rules.length };
-          return { answer: undefined, facts: { template: code, ...counts } };
+          const how = { ...(proposal && { proposal }), ...(alone && { alone }) };
+          return { answer: undefined, facts: { template: code, ...counts, ...how } };
         },
         (inner) =>
           gateway.revise((client, open) => {
@@ -120,14 +122,17 @@ async function storePolicy(
   { purposes, rules, recordTypes }: Template,
   by: number,
   at: number,
-): Promise<void> {
+): Promise<Enacted> {
   // What is stored is checked like what an editor writes; a missing position is refused there, by name.
-  for (const { code, ...body } of purposes) {
-    await policies.writePurpose(client, { code, body: purposeBodySchema.parse(body), by, at });
-  }
-  for (const { id, version: _version, ...body } of rules) {
-    await policies.writeRule(client, { id, body: ruleBodySchema.parse(body), by, at }, recordTypes);
-  }
+  return policies.enact(
+    client,
+    {
+      purposes: purposes.map(({ code, ...body }) => ({ code, body: purposeBodySchema.parse(body) })),
+      rules: rules.map(({ id, version: _version, ...body }) => ({ id, body: ruleBodySchema.parse(body) })),
+      ...{ origin: 'template', by, at },
+    },
+    recordTypes,
+  );
 }
 
 function withDetail(code: 'already-exists', { zh, en }: Label): Problem {

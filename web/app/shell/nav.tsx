@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { useProposals } from '../api/proposals.ts';
 import { useRequests } from '../asking/asking-api.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
@@ -49,6 +50,19 @@ function Waiting() {
   );
 }
 
+/** How many changes of the policy wait for the reader's decision. */
+function ProposalsWaiting() {
+  const say = useAppWords();
+  const { data } = useProposals();
+  if (data === undefined || data.toDecide === 0) return null;
+  return (
+    <span className="nav-count">
+      <span aria-hidden="true">{data.toDecide}</span>
+      <span className="unseen">{say('nav.policy.waiting', { count: data.toDecide })}</span>
+    </span>
+  );
+}
+
 function keyOf(place: Place): string {
   return place.kind === 'page' ? place.to : place.type;
 }
@@ -79,6 +93,7 @@ function PlaceLink({ place, onGo }: { place: Place; onGo: () => void }) {
     >
       {say(`nav.${place.word}`)}
       {place.word === 'requests' && <Waiting />}
+      {place.word === 'policy' && <ProposalsWaiting />}
     </Link>
   );
 }

@@ -17,8 +17,17 @@ export function mayReadLog(me: Me): boolean {
   );
 }
 
-export function mayReadPolicy(me: Me): boolean {
+function editsOrAuditsPolicy(me: Me): boolean {
   return me.office === 'security-administrator' || me.office === 'audit-administrator';
+}
+
+/** Who approves changes of the policy; the server asks the same. */
+export function approvesPolicy(me: Me): boolean {
+  return me.assignments.some(({ position }) => position.code === 'data-protection-officer');
+}
+
+export function mayReadPolicy(me: Me): boolean {
+  return editsOrAuditsPolicy(me) || approvesPolicy(me);
 }
 
 /** Descriptions of data, for the offices and for who reads the log anyway. */
@@ -89,6 +98,8 @@ export function usePlaces(): readonly Place[] {
   }
   if (mayReadPolicy(me)) {
     places.push({ kind: 'page', group, to: '/policy', word: 'policy', key: 'p' });
+  }
+  if (editsOrAuditsPolicy(me)) {
     places.push({ kind: 'page', group, to: '/approval-flow', word: 'approval-flow', key: 'a' });
     places.push({ kind: 'page', group, to: '/security', word: 'security', key: 's' });
   }

@@ -9,7 +9,7 @@ import type {
   RecordTypeChange,
 } from '../../../src/contract/catalogue-editing.ts';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
-import type { PreviewAnswer } from '../../../src/contract/policy.ts';
+import type { PolicyPreview } from '../../../src/contract/policy.ts';
 import { request } from '../../app/api/client.ts';
 import { forgetCustomerData } from '../../app/api/query-client.ts';
 
@@ -66,7 +66,7 @@ export function useCatalogueChange(onDone: () => void) {
 
 export function useShiftPreview() {
   return useMutation({
-    mutationFn: (body: CataloguePreview) => request<PreviewAnswer>('POST', '/catalogue/preview', { body }),
+    mutationFn: (body: CataloguePreview) => request<PolicyPreview>('POST', '/catalogue/preview', { body }),
   });
 }
 

@@ -26,7 +26,10 @@ export function ShiftPreview({ body }: { body: CataloguePreview | null }) {
         {say('preview.ask')}
       </Button>
       {preview.isError && <ProblemNotice error={preview.error} />}
-      <div aria-live="polite">{preview.data && <Shifts answer={preview.data} />}</div>
+      <div aria-live="polite">
+        {preview.data && <Shifts answer={preview.data} />}
+        {preview.data?.needsApproval && <p className="form-note">{say('preview.needs-approval')}</p>}
+      </div>
     </section>
   );
 }

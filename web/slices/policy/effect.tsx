@@ -1,4 +1,4 @@
-import type { PreviewAnswer } from '../../../src/contract/policy.ts';
+import type { PolicyPreview } from '../../../src/contract/policy.ts';
 import { Shifts } from '../../app/shifts/shifts.tsx';
 import type { RuleWarning } from './rule-warnings.ts';
 import { usePolicyWords } from './words.ts';
@@ -8,7 +8,7 @@ export function Effect({
   preview,
   warnings = [],
 }: {
-  preview: PreviewAnswer;
+  preview: PolicyPreview;
   warnings?: readonly RuleWarning[];
 }) {
   const say = usePolicyWords();

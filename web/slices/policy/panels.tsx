@@ -17,7 +17,11 @@ export function Panels({
   onClose: () => void;
 }) {
   const { world } = useWorld(policy);
-  if (panel === null || world === null) return null;
+  if (panel === null) return null;
+  if (panel.kind === 'versions') {
+    return <VersionsPanel key={panel.id} policy={policy} panel={panel} onClose={onClose} />;
+  }
+  if (world === null) return null;
   switch (panel.kind) {
     case 'rule':
       return <RulePanel key={panel.draft.id} world={world} panel={panel} onClose={onClose} />;
@@ -25,7 +29,5 @@ export function Panels({
       return <RemovePanel rule={panel.rule} onClose={onClose} />;
     case 'purpose':
       return <PurposePanel key={panel.draft.code} world={world} panel={panel} onClose={onClose} />;
-    case 'versions':
-      return <VersionsPanel key={panel.id} policy={policy} panel={panel} onClose={onClose} />;
   }
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
 import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import type {
   PolicyHistory,
+  PolicyPreview,
   PolicyView,
-  PreviewAnswer,
   PreviewRequest,
   PurposeBody,
   PurposeVersions,
@@ -12,7 +13,13 @@ import type {
   WhoCanSeeAnswer,
   WhoCanSeeQuery,
 } from '../../../src/contract/policy.ts';
+import type {
+  newProposalSchema,
+  ProposalDecision,
+  ProposalView,
+} from '../../../src/contract/policy-proposals.ts';
 import { request } from '../../app/api/client.ts';
+import { PROPOSALS } from '../../app/api/proposals.ts';
 import { forgetCustomerData } from '../../app/api/query-client.ts';
 
 export function usePolicy() {
@@ -64,27 +71,91 @@ function send(change: PolicyChange): Promise<unknown> {
   }
 }
 
-/** Changes the policy; whatever was read of it, and of customers by it, is read anew. */
-export function usePolicyChange(onDone: () => void) {
+/** The same for another person to approve. */
+function wishOf(change: PolicyChange): Omit<Wish, 'reason'> {
+  switch (change.kind) {
+    case 'rule':
+      return { rules: [{ ...change.body, id: change.id, ifVersion: change.version }] };
+    case 'remove-rule':
+      return { removedRules: [{ id: change.id, ifVersion: change.version }] };
+    case 'purpose':
+      return { purposes: [{ ...change.body, code: change.code, ifVersion: change.version }] };
+  }
+}
+
+type Wish = z.input<typeof newProposalSchema>;
+type Submitted = Readonly<{ proposal: number | null }>;
+
+function propose(wish: Wish): Promise<Submitted> {
+  return request<Submitted>('POST', '/policy/proposals', { body: wish });
+}
+
+/** Whatever was read of the policy, and of customers by it, is read anew. */
+function useForgetting(): () => Promise<void> {
   const client = useQueryClient();
+  return async () => {
+    forgetCustomerData();
+    await Promise.all(
+      [['policy'], ['policy-history'], ['policy-versions'], ['who-can-see'], ['catalogue'], [PROPOSALS]].map(
+        (queryKey) => client.invalidateQueries({ queryKey }),
+      ),
+    );
+  };
+}
+
+/**
+ * Changes the policy, or proposes that where a reason is given.
+ *
+ * @param onDone called when the change is in force
+ */
+export function usePolicyChange(onDone: () => void) {
+  const forget = useForgetting();
   return useMutation({
-    mutationFn: send,
-    onSuccess: async () => {
-      forgetCustomerData();
-      await Promise.all(
-        [['policy'], ['policy-history'], ['policy-versions'], ['who-can-see'], ['catalogue']].map(
-          (queryKey) => client.invalidateQueries({ queryKey }),
-        ),
-      );
-      onDone();
+    mutationFn: async ({ reason, ...change }: PolicyChange & Readonly<{ reason: string | null }>) => {
+      if (reason !== null) return propose({ ...wishOf(change), reason: reason.trim() });
+      await send(change);
+      return { proposal: null };
     },
+    onSuccess: async ({ proposal }) => {
+      await forget();
+      if (proposal === null) onDone();
+    },
+  });
+}
+
+export function useProposal(id: number) {
+  return useQuery({
+    queryKey: [PROPOSALS, id],
+    queryFn: () => request<ProposalView>('GET', `/policy/proposals/${id}`),
+    retry: false,
+  });
+}
+
+type ProposalAct =
+  | Readonly<{ kind: 'propose'; wish: Wish }>
+  | Readonly<{ kind: 'decide'; id: number; decision: ProposalDecision }>
+  | Readonly<{ kind: 'withdraw'; id: number }>
+  | Readonly<{ kind: 'renew'; id: number }>;
+
+export function useProposalAct() {
+  const forget = useForgetting();
+  return useMutation({
+    mutationFn: async (act: ProposalAct): Promise<Submitted> => {
+      if (act.kind === 'propose') return propose(act.wish);
+      const one = `/policy/proposals/${act.id}`;
+      if (act.kind === 'renew') return request<Submitted>('POST', `${one}/renew`);
+      if (act.kind === 'withdraw') await request<void>('POST', `${one}/withdraw`);
+      else await request<void>('POST', `${one}/decision`, { body: act.decision });
+      return { proposal: null };
+    },
+    onSettled: forget,
   });
 }
 
 export function usePolicyPreview() {
   return useMutation({
     mutationFn: (body: Partial<PreviewRequest>) =>
-      request<PreviewAnswer>('POST', '/policy/preview', { body }),
+      request<PolicyPreview>('POST', '/policy/preview', { body }),
   });
 }
 

@@ -14,6 +14,7 @@ import { MatrixPage } from './matrix-page.tsx';
 import { Panels } from './panels.tsx';
 import './policy.css';
 import { usePolicy } from './policy-api.ts';
+import { Proposals } from './proposals.tsx';
 import { PurposeList } from './purpose-list.tsx';
 import { RuleList } from './rule-list.tsx';
 import { SeeAs } from './see-as.tsx';
@@ -58,15 +59,19 @@ function Policy() {
 function Sections({ policy }: { policy: PolicyView }) {
   const say = usePolicyWords();
   const narrow = useNarrow();
-  const [section, setSection] = useState('matrix');
-  const items = [
+  const me = useMe();
+  // Who approves and holds no office does not read the organisation, which matrix and rehearsal are made of.
+  const [section, setSection] = useState(me.office === null ? 'proposals' : 'matrix');
+  const all = [
     { key: 'matrix', label: say('tab.matrix'), children: <MatrixPage policy={policy} /> },
     { key: 'rules', label: say('tab.rules'), children: <RuleList policy={policy} /> },
     { key: 'purposes', label: say('tab.purposes'), children: <PurposeList policy={policy} /> },
     { key: 'who', label: say('tab.who'), children: <WhoCanSee policy={policy} /> },
     { key: 'as', label: say('tab.as'), children: <SeeAs policy={policy} /> },
+    { key: 'proposals', label: say('tab.proposals'), children: <Proposals policy={policy} /> },
     { key: 'changes', label: say('tab.changes'), children: <Changes policy={policy} /> },
   ];
+  const items = me.office === null ? all.filter(({ key }) => key !== 'matrix' && key !== 'as') : all;
   if (!narrow) return <Tabs destroyOnHidden activeKey={section} onChange={setSection} items={items} />;
   return (
     <>

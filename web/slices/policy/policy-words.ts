@@ -4,7 +4,6 @@ import { useFormat } from '../../app/format.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import type { RuleView } from './editing.ts';
-import { useOrganisation } from './policy-api.ts';
 import { usePolicyWords } from './words.ts';
 
 type Who = RuleView['who'];
@@ -25,17 +24,16 @@ export function usePolicySentences(policy: PolicyView): PolicySentences {
   const app = useAppWords();
   const label = useLabel();
   const format = useFormat();
-  const organisation = useOrganisation().data;
   const catalogue = useCatalogue().data?.recordTypes;
   const or = say('who.or');
 
   const department = (id: number, tree: boolean) => {
-    const known = organisation?.departments.find((each) => each.id === id);
+    const known = policy.names.departments.find((each) => each.id === id);
     const name = known ? label(known.name) : `#${id}`;
     return tree ? say('who.departments.tree', { department: name }) : name;
   };
   const position = (code: string) => {
-    const known = organisation?.positions.find((each) => each.code === code);
+    const known = policy.names.positions.find((each) => each.code === code);
     return known ? label(known.name) : code;
   };
   const typeOf = (name: string) => catalogue?.find((each) => each.name === name);

@@ -12,6 +12,7 @@ import { LabelEntries, ValidityEntries } from './common-entries.tsx';
 import type { Panel } from './editing.ts';
 import { Effect } from './effect.tsx';
 import { usePolicyChange, usePolicyPreview } from './policy-api.ts';
+import { isReason, Proposed, ReasonEntry } from './proposing.tsx';
 import { faultsOfPurpose, type PurposeDraft, type PurposeFault, purposeBodyOf } from './purpose-draft.ts';
 import { WhoEntries } from './who-entries.tsx';
 import { usePolicyWords } from './words.ts';
@@ -33,6 +34,8 @@ export function PurposePanel({
   const [tried, setTried] = useState(false);
   const preview = usePolicyPreview();
   const saving = usePolicyChange(onClose);
+  const [reason, setReason] = useState('');
+  const waits = preview.data?.needsApproval === true;
   const body = purposeBodyOf(draft);
   const { version, restores } = panel;
   const isNew = version === null && restores === undefined;
@@ -41,9 +44,16 @@ export function PurposePanel({
     setTried(true);
     if (body === null) return;
     if (preview.data === undefined) preview.mutate({ purposes: [{ ...body, code: draft.code }] });
-    else saving.mutate({ kind: 'purpose', code: draft.code, body, version });
+    else saving.mutate({ kind: 'purpose', code: draft.code, body, version, reason: waits ? reason : null });
   };
   const title = isNew ? say('edit.purpose.new') : say('edit.purpose.one', { purpose: label(draft.label) });
+  if (saving.data?.proposal != null) {
+    return (
+      <SidePanel open onClose={onClose} title={title} size={640}>
+        <Proposed proposal={saving.data.proposal} onClose={onClose} />
+      </SidePanel>
+    );
+  }
   return (
     <SidePanel open onClose={onClose} title={title} size={640}>
       <form className="policy-form" onSubmit={submit} noValidate>
@@ -65,9 +75,11 @@ export function PurposePanel({
         )}
         {preview.isError && <ProblemNotice error={preview.error} />}
         {preview.data && <Effect preview={preview.data} />}
+        {waits && <ReasonEntry value={reason} onChange={setReason} />}
         {saving.isError && <ProblemNotice error={saving.error} />}
         <FormActions
-          submit={say(preview.data === undefined ? 'effect.ask' : 'edit.save')}
+          submit={say(preview.data === undefined ? 'effect.ask' : waits ? 'propose.do' : 'edit.save')}
+          disabled={waits && !isReason(reason)}
           pending={preview.isPending || saving.isPending}
           onClose={onClose}
         />

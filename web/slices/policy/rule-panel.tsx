@@ -10,6 +10,7 @@ import { ConditionEntries } from './condition-entries.tsx';
 import type { Panel } from './editing.ts';
 import { Effect } from './effect.tsx';
 import { usePolicyChange, usePolicyPreview } from './policy-api.ts';
+import { isReason, Proposed, ReasonEntry } from './proposing.tsx';
 import { faultsOfRule, type RuleDraft, type RuleFault, ruleBodyOf } from './rule-draft.ts';
 import {
   ActionsEntries,
@@ -39,6 +40,8 @@ export function RulePanel({
   const [tried, setTried] = useState(false);
   const preview = usePolicyPreview();
   const saving = usePolicyChange(onClose);
+  const [reason, setReason] = useState('');
+  const waits = preview.data?.needsApproval === true;
   const body = ruleBodyOf(draft);
   const { version, restores } = panel;
   const submit = (event: FormEvent) => {
@@ -46,12 +49,19 @@ export function RulePanel({
     setTried(true);
     if (body === null) return;
     if (preview.data === undefined) preview.mutate({ rules: [{ ...body, id: draft.id }] });
-    else saving.mutate({ kind: 'rule', id: draft.id, body, version });
+    else saving.mutate({ kind: 'rule', id: draft.id, body, version, reason: waits ? reason : null });
   };
   const title =
     version === null && restores === undefined
       ? say('edit.rule.new')
       : say('edit.rule.one', { rule: label(draft.name) || draft.id });
+  if (saving.data?.proposal != null) {
+    return (
+      <SidePanel open onClose={onClose} title={title} size={640}>
+        <Proposed proposal={saving.data.proposal} onClose={onClose} />
+      </SidePanel>
+    );
+  }
   return (
     <SidePanel open onClose={onClose} title={title} size={640}>
       <form className="policy-form" onSubmit={submit} noValidate>
@@ -75,9 +85,11 @@ export function RulePanel({
         {preview.data && body !== null && (
           <Effect preview={preview.data} warnings={warningsFor(body, preview.data, world)} />
         )}
+        {waits && <ReasonEntry value={reason} onChange={setReason} />}
         {saving.isError && <ProblemNotice error={saving.error} />}
         <FormActions
-          submit={say(preview.data === undefined ? 'effect.ask' : 'edit.save')}
+          submit={say(preview.data === undefined ? 'effect.ask' : waits ? 'propose.do' : 'edit.save')}
+          disabled={waits && !isReason(reason)}
           pending={preview.isPending || saving.isPending}
           onClose={onClose}
         />

@@ -27,7 +27,12 @@ const organisation: OrganisationView = {
 };
 
 it('only posts that are held at the moment stand in the matrix', () => {
-  const world = worldOf({ version: 1, rules: [], purposes: [] }, organisation, [], Date.UTC(2026, 0, 1));
+  const world = worldOf(
+    { version: 1, rules: [], purposes: [], names: { departments: [], positions: [] } },
+    organisation,
+    [],
+    Date.UTC(2026, 0, 1),
+  );
   expect(world.posts).toEqual([
     { id: 11, person: 1, department: 1, position: 'clerk', validity: { from: Date.parse(SINCE) } },
   ]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { PreviewAnswer } from '../../../contract/policy.ts';
+import type { PolicyPreview, PreviewAnswer } from '../../../contract/policy.ts';
 import { expectationFileSchema, policyFileSchema } from '../../../contract/policy-files.ts';
 import type { PolicyPlan } from '../../../features/policies/policies.ts';
 import type { Run } from '../command.ts';
@@ -13,7 +13,7 @@ import { DISCLOSURES } from './explain.ts';
 
 type As = Readonly<{ as: string }>;
 type TestOptions = Readonly<{ policy?: string }>;
-type ApplyOptions = As & Readonly<{ yes?: true }>;
+type ApplyOptions = As & Readonly<{ yes?: true; expectations?: string; reason?: string }>;
 
 /** The policy as a file: for version control, review, and tests that run before anything comes into force. */
 export function addPolicy(program: Command, shell: Shell, run: Run): void {
@@ -60,16 +60,24 @@ export function addPolicy(program: Command, shell: Shell, run: Run): void {
 
   policy
     .command('apply')
-    .summary(say({ zh: '使文件生效', en: 'bring a file into force' }))
+    .summary(say({ zh: '使文件生效，或提交审批', en: 'bring a file into force, or propose it' }))
     .description(
       say({
-        zh: '文件即全部规则：不在其中的规则被移除，目的只增改不移除。一次完成或全不生效，并留有一条访问记录。',
-        en: 'The file is the whole of the rules: those not in it are removed; purposes are made and changed, never removed. All of it comes into force, on one record, or nothing.',
+        zh: '文件即全部规则：不在其中的规则被移除，目的只增改不移除。一次完成或全不生效，并留有一条访问记录。须由另一人批准时，只提交审批：退出码为 0，并说明变更编号，批准之前什么都不生效。',
+        en: 'The file is the whole of the rules: those not in it are removed; purposes are made and changed, never removed. All of it comes into force, on one record, or nothing. Where another person has to approve, it is only proposed: the exit code is 0, the number of the proposal is printed, and nothing is in force before it is approved.',
       }),
     )
     .argument('<file>', file)
     .requiredOption('--as <login>', as)
     .option('--yes', say({ zh: '不再询问', en: 'do not ask' }))
+    .option(
+      '--expectations <file>',
+      say({
+        zh: '一并保存的预期文件：今后的每项变更都按它检验',
+        en: 'expectations to keep, of which every later change is asked',
+      }),
+    )
+    .option('--reason <text>', say({ zh: '提交审批时的理由', en: 'why, for whoever has to approve' }))
     .action(
       run((path: string, options: ApplyOptions) =>
         inNameOf(shell, options, (installation, who) => apply(shell, installation, who, path, options)),
@@ -133,8 +141,8 @@ async function check(shell: Shell, { policies }: Installation, path: string): Pr
   return EXIT.ok;
 }
 
-function isEmpty({ rules, removedRules, purposes }: PolicyPlan): boolean {
-  return rules.length + removedRules.length + purposes.length === 0;
+function isEmpty({ rules, removedRules, purposes, documents }: PolicyPlan): boolean {
+  return rules.length + removedRules.length + purposes.length + documents.length === 0;
 }
 
 function tellPlan({ print, say, outPaint }: Shell, plan: PolicyPlan): void {
@@ -153,6 +161,11 @@ function tellPlan({ print, say, outPaint }: Shell, plan: PolicyPlan): void {
         }),
       ),
     );
+  }
+  for (const change of plan.documents) {
+    if (change.kind !== 'expectations') continue;
+    const count = change.body.length;
+    print(say({ zh: `~ 预期 ${count} 项`, en: `~ ${count} expectations` }));
   }
   if (isEmpty(plan)) print(say({ zh: '与现行规则一致。', en: 'It is what is in force.' }));
 }
@@ -196,28 +209,46 @@ async function apply(
   { policies }: Installation,
   who: SignedIn,
   path: string,
-  { yes }: ApplyOptions,
+  { yes, expectations, reason }: ApplyOptions,
 ): Promise<ExitCode> {
   const act = actOf(who.caller);
-  const plan = await policies.planFile(await read(path, policyFileSchema));
+  const kept = expectations === undefined ? undefined : await read(expectations, expectationFileSchema);
+  const plan = await policies.planFile(await read(path, policyFileSchema), kept?.expectations);
   const effect = await policies.previewPlan(act, plan);
   tellPlan(shell, plan);
   if (isEmpty(plan)) return EXIT.ok;
   tellEffect(shell, effect);
-  if (yes !== true) await mustAgree(shell);
-  await policies.carryOut(act, plan);
-  shell.print(shell.say({ zh: '已生效。', en: 'It is in force.' }));
+  if (effect.needsApproval && (reason?.trim() ?? '').length < 2) {
+    throw refused(
+      '此变更须由另一人批准：请用 --reason 说明理由。',
+      'Another person has to approve this: say why with --reason.',
+    );
+  }
+  if (yes !== true) await mustAgree(shell, effect);
+  const proposal = await policies.submitPlan(act, plan, { reason: reason?.trim() ?? '' });
+  shell.print(
+    proposal === null
+      ? shell.say({ zh: '已生效。', en: 'It is in force.' })
+      : shell.say({
+          zh: `已提交审批，变更编号 ${proposal}。批准之前不生效。`,
+          en: `Proposed as number ${proposal}. It is not in force before it is approved.`,
+        }),
+  );
   return EXIT.ok;
 }
 
-async function mustAgree({ terminal, say }: Shell): Promise<void> {
+async function mustAgree({ terminal, say }: Shell, { needsApproval }: PolicyPreview): Promise<void> {
   if (!terminal.canAsk) {
     throw refused(
       '没有终端可供确认。请先用 policy diff 核对，再加 --yes。',
       'There is nobody to ask. Look at policy diff first, then add --yes.',
     );
   }
-  const answer = await terminal.ask(say({ zh: '使其生效？(yes/no) ', en: 'Bring it into force? (yes/no) ' }));
+  const answer = await terminal.ask(
+    needsApproval
+      ? say({ zh: '提交审批？(yes/no) ', en: 'Propose it? (yes/no) ' })
+      : say({ zh: '使其生效？(yes/no) ', en: 'Bring it into force? (yes/no) ' }),
+  );
   if (answer.trim().toLowerCase() !== 'yes') throw refused('未生效。', 'Nothing came into force.');
 }
 

@@ -8,7 +8,7 @@ import {
   recordTypeChangeSchema,
 } from '../../../contract/catalogue-editing.ts';
 import { nameSchema } from '../../../contract/common.ts';
-import { previewAnswerSchema } from '../../../contract/policy.ts';
+import { policyPreviewSchema } from '../../../contract/policy.ts';
 import type { App } from '../app.ts';
 import { etagOf, requiredVersion, versionHeaders } from '../headers.ts';
 import { mayReadLog } from '../log-rights.ts';
@@ -68,7 +68,7 @@ export function catalogueRoutes(app: App, services: HttpServices): void {
           zh: '预览：改动字段后谁会多看到、少看到',
           en: 'Who would see more, and who less, by a change of a field',
         },
-        { body: cataloguePreviewSchema, response: { 200: previewAnswerSchema } },
+        { body: cataloguePreviewSchema, response: { 200: policyPreviewSchema } },
       ),
     },
     async (request) => catalogue.preview(actOf(request), request.body),

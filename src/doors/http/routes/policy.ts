@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   policyHistorySchema,
+  policyPreviewSchema,
   policyViewSchema,
-  previewAnswerSchema,
   previewRequestSchema,
   purposeBodySchema,
   purposeVersionsSchema,
@@ -124,7 +124,7 @@ function policyQuestions(app: App, { policies }: HttpServices): void {
           zh: '预览：谁会多看到、少看到',
           en: 'Who would see more, and who less',
         },
-        { body: previewRequestSchema, response: { 200: previewAnswerSchema } },
+        { body: previewRequestSchema, response: { 200: policyPreviewSchema } },
       ),
     },
     async (request) => policies.preview(actOf(request), request.body),

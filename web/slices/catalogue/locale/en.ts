@@ -114,6 +114,8 @@ export const en: Translation<typeof zh> = {
   'scope.all': 'All',
   'scope.granted': 'Those granted on request',
 
+  'preview.needs-approval':
+    'The rules among it are proposed along with it, and come into force once the data protection officer has approved them.',
   'preview.ask': 'Preview: who would see more, and who less',
 
   storage: 'Storage and quality',

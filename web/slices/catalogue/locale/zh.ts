@@ -109,6 +109,7 @@ export const zh = {
   'scope.all': '全部',
   'scope.granted': '申请获批的',
 
+  'preview.needs-approval': '其中的授权规则会随之提交审批，由个人信息保护负责人批准后才生效。',
   'preview.ask': '预览：谁会多看到、少看到',
 
   storage: '存储与质量',
