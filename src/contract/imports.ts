@@ -56,6 +56,8 @@ export const importViewSchema = z.object({
   unchanged: z.int(),
   rejected: z.int(),
   problem: labelSchema.nullable(),
+  /** New fields of the file that nobody has placed yet, once it is imported. */
+  unplacedFields: z.int(),
   /**
    * Purposes that stand on consent: without it their readers see nothing of the customers of this file. None for who
    * may not note what customers decide.

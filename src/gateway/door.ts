@@ -57,6 +57,7 @@ import {
   type Choice,
   type Chosen,
   choose,
+  erasedAmong,
   type StillVisible,
   stillVisible,
 } from './selection.ts';
@@ -65,12 +66,13 @@ import { type Upserted, type UpsertRequest, upsert } from './upsert.ts';
 import { forgetWrites, type WriteOptions } from './write.ts';
 
 export type { AccessRequest, Authority, Caller, PolicySource } from './access-request.ts';
+export { SMALLEST_GROUP } from './aggregate.ts';
 export type { Conversion, Conversions } from './conversions.ts';
 export type { NewRecord } from './create.ts';
 export type { OpenCatalogue, StoredCatalogue } from './define.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
-export { FEW, type FieldFigures } from './figures.ts';
+export type { FieldFigures } from './figures.ts';
 export type { PeopleNames } from './history.ts';
 export { relocate } from './relocate.ts';
 export type { Rotation } from './rotate.ts';
@@ -170,6 +172,8 @@ export type GatewayDoor = Readonly<{
     records: readonly string[],
     epoch: number,
   ): Promise<StillVisible>;
+  /** Which of some records, by their ids alone, there are no more. */
+  erasedAmong(type: string, records: readonly string[]): Promise<readonly string[]>;
   /** The record types and fields that the caller may know of under the purpose. */
   typesFor(request: AccessRequest): Promise<readonly RecordTypeView[]>;
   /** The policy and record types in force, not from before an epoch. Holds no customer data. */
@@ -247,6 +251,10 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     choose: (request, type, choice) => choose(gateway, request, type, choice),
     stillVisible: (applicant, type, records, epoch) =>
       stillVisible(gateway, applicant, type, records, epoch).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
+    erasedAmong: (type, records) =>
+      erasedAmong(gateway, type, records).catch((error: unknown) => {
         throw asProblem(error);
       }),
     typesFor: (request) => typesFor(gateway, request),

@@ -52,9 +52,9 @@ async function previewOnce(
   const keys = await gateway.keys.find(gateway.pool, customers, 'fresh');
   const met = new Set<string>();
   const records = edits.map((one) => {
-    const record = met.has(one.id) ? undefined : known.get(one.id);
+    const isRepeated = met.has(one.id);
     met.add(one.id);
-    return { id: one.id, ...fateOf(gateway, asked, plan, one, record, keys) };
+    return { id: one.id, ...fateOf(gateway, asked, plan, one, known.get(one.id), keys, isRepeated) };
   });
   if (!(await isLive(gateway.pool, asked))) return STALE;
   const entry = accessRecord(gateway, asked, {
@@ -80,10 +80,12 @@ function fateOf(
   edit: Edit,
   record: StoredRecord | undefined,
   keys: ReadonlyMap<string, DataKey>,
+  isRepeated: boolean,
 ): Fate {
-  const key = record === undefined ? undefined : keys.get(record.customer);
-  if (record === undefined || key === undefined) return { fate: 'not-found', why: null };
-  if (record.version !== edit.version) return { fate: 'changed-meanwhile', why: null };
+  if (record === undefined) return { fate: 'not-found', why: null };
+  if (record.version !== edit.version || isRepeated) return { fate: 'changed-meanwhile', why: null };
+  const key = keys.get(record.customer);
+  if (key === undefined) throw new Problem('key-unavailable');
   try {
     const made = changesOf(gateway, asked, plan, edit, record, key);
     return { fate: made.length === 0 ? 'unchanged' : 'changes', why: null };

@@ -147,7 +147,7 @@ describe('a preview of edits', () => {
     }));
     const { records } = await lab.door.previewEdits(asked(), 'customer', edits);
     expect(records.map(({ fate }) => fate)).toEqual([
-      ...['changes', 'unchanged', 'changed-meanwhile', 'not-editable', 'not-found', 'not-found'],
+      ...['changes', 'unchanged', 'changed-meanwhile', 'not-editable', 'not-found', 'changed-meanwhile'],
     ]);
     expect(records[3]?.why?.en).toBeTruthy();
     expect(lab.takeRecords()).toMatchObject([

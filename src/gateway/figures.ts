@@ -3,6 +3,7 @@ import { convert } from '../kernel/classify/convert.ts';
 import { normalise } from '../kernel/disclosure/normalise.ts';
 import { type Field, fieldOf, type RecordType, type StoredForm } from '../kernel/record-type.ts';
 import { customerColumn, tableOf, valueColumn } from '../vault/naming.ts';
+import { SMALLEST_GROUP } from './aggregate.ts';
 import { loadRecordTypes } from './authorities.ts';
 import { type Gateway, isReshaped, readRows } from './requests.ts';
 
@@ -24,8 +25,6 @@ export type FieldFigures = Readonly<{
 /** Null for a count that is not told. */
 export type Count = number | null;
 
-/** Fewer are not told of (the usual threshold of official statistics and of the gateway's own figures). */
-export const FEW = 5;
 const AT_ONCE = 2_000;
 const DISTINCT_AT_MOST = 1_000_000;
 
@@ -68,7 +67,7 @@ export async function figures(
 }
 
 function told(count: number, of: number): Count {
-  const isFew = (some: number) => some > 0 && some < FEW;
+  const isFew = (some: number) => some > 0 && some < SMALLEST_GROUP;
   return isFew(count) || isFew(of - count) ? null : count;
 }
 
@@ -82,7 +81,7 @@ function toldOfOptions({
   filled,
   unfit,
 }: Readonly<Record<'records' | 'filled' | 'unfit', number>>): Count {
-  const isEnough = filled >= FEW || (filled === 0 && told(filled, records) === 0);
+  const isEnough = filled >= SMALLEST_GROUP || (filled === 0 && told(filled, records) === 0);
   return unfit === 0 && isEnough ? 0 : null;
 }
 

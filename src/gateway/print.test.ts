@@ -11,6 +11,7 @@ import {
   policyOf,
 } from '../../test/support/lab-company.ts';
 import { refusal } from '../../test/support/refusal.ts';
+import { summarise } from '../kernel/disclosure/summaries.ts';
 
 let lab: GatewayLab;
 let here = '';
@@ -53,6 +54,17 @@ describe('printing', () => {
     await lab.enact(policyOf(allow(['see'], { scope: 'department' }), allow(['print'])));
     expect(await refusal(lab.door.print(asked(), 'customer', elsewhere))).toBe('not-found');
     expect(await refusal(lab.door.print(asked(), 'customer', here))).toBe('answered');
+  });
+
+  it('GATE-56 prints no field beyond what the reader sees of it where the record stands', async () => {
+    const masked = allow(['see'], { disclosure: 'masked', fields: { names: ['name', 'phone'] } });
+    const summary = allow(['see'], { disclosure: 'summary', fields: { names: ['spent'] } });
+    const shownHere = allow(['see'], { scope: 'department', fields: { names: ['phone'] } });
+    await lab.enact(policyOf(masked, summary, shownHere, allow(['print'])));
+    const valuesOf = async (id: string) => (await lab.door.print(asked(), 'customer', id)).record.values;
+    const band = summarise('amount-band', PERSON.spent, 0).code;
+    expect(await valuesOf(here)).toEqual({ name: '欧阳**', phone: PERSON.phone, spent: band });
+    expect(await valuesOf(elsewhere)).toEqual({ name: '欧阳**', phone: '199****1234', spent: band });
   });
 });
 

@@ -1,6 +1,7 @@
 import { Problem } from '../contract/problem.ts';
 import type { CopiedAnswer, CopiedRequest, PrintAnswer } from '../contract/records.ts';
-import { isAdmitted } from '../kernel/policy/plan.ts';
+import type { Plan } from '../kernel/policy/compile.ts';
+import { isAdmitted, leastOf } from '../kernel/policy/plan.ts';
 import { steppedUp, withReason } from '../kernel/policy/reveal.ts';
 import { fieldOf } from '../kernel/record-type.ts';
 import { tableOf } from '../vault/naming.ts';
@@ -26,7 +27,8 @@ import { allOf, expressionSql, liveSql, parameters } from './sql.ts';
 /** What leaves the screen: on paper, which is a right of its own, or through the clipboard, which is put on record. */
 
 /**
- * One record as it may be printed: what the reader sees and may print, each field at its disclosure for printing.
+ * One record as it may be printed: what the reader sees and may print, each field at the lesser of both disclosures.
+ * What opens only for a stated reason is shown for a moment, and not printed.
  *
  * @throws Problem `forbidden` where nothing of the type may be printed, `not-found` where this record may not
  */
@@ -53,7 +55,8 @@ async function printOnce(
   mustPermit(plan);
   const { values, add } = parameters();
   const live = liveSql(authority.policy.version, caller.credential.id, add);
-  const projection = project(type, plan, disclosedFields(type, plan), 'r', authority.recordTypes, add);
+  const both = { ...plan, fields: fieldsOfBoth(see, plan) };
+  const projection = project(type, both, disclosedFields(type, both), 'r', authority.recordTypes, add);
   const filters = [see, plan].map(({ rowFilter }) => expressionSql(rowFilter, type, 'r', add));
   const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r
     WHERE ${allOf([live, `r.id = ${add(id)}`, ...filters])}`;
@@ -80,6 +83,10 @@ async function printOnce(
     obligations: [...plan.obligations],
     accessRecord: entry.id,
   });
+}
+
+function fieldsOfBoth(see: Plan, plan: Plan): Plan['fields'] {
+  return new Map([...plan.fields].map(([name, own]) => [name, leastOf(see.fields.get(name) ?? [], own)]));
 }
 
 /**

@@ -135,6 +135,20 @@ export async function stillVisible(
   return { records: rows.map(([id]) => id as string), epoch: policy.version };
 }
 
+/** Which of some records, named by who opened them once, there are no more: nothing else is told of any. */
+export async function erasedAmong(
+  { authorities, pool }: Gateway,
+  typeName: string,
+  records: readonly string[],
+): Promise<readonly string[]> {
+  const type = (await authorities.current()).recordTypes.get(typeName);
+  if (type === undefined || records.length === 0) return [];
+  const text = `SELECT o.id FROM unnest($1::uuid[]) AS o (id)
+    WHERE NOT EXISTS (SELECT FROM ${tableOf(type)} r WHERE r.id = o.id)`;
+  const rows = await readRows(pool, { text, values: [records] });
+  return rows.map(([id]) => id as string);
+}
+
 /** As if every condition of a permission were met: which network or hour it is when somebody approves means nothing. */
 function atBest(policy: Policy): Policy {
   return {

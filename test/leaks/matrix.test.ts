@@ -143,6 +143,7 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   standingOf: ['explainRecord', 'readStanding', 'listAccesses', 'listRelated'],
   choose: ['askForAccess'],
   stillVisible: ['askForAccess', 'decideRequest'],
+  erasedAmong: ['listRecent'],
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,
   recordTypes: ['listRecordTypes', 'whoCanSee'],

@@ -1,3 +1,5 @@
+import { saveFile } from './save-file.ts';
+
 /** A cell that no spreadsheet program takes for a formula. */
 function cellOf(text: string): string {
   const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -11,10 +13,5 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
 
 /** Hands a table to the browser as a file to be saved. */
 export function saveCsv(name: string, rows: readonly (readonly string[])[]): void {
-  const address = URL.createObjectURL(new Blob([csvOf(rows)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${name}.csv`;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile(`${name}.csv`, new Blob([csvOf(rows)], { type: 'text/csv;charset=utf-8' }));
 }

@@ -1,6 +1,7 @@
 import type { ColumnProposal, ImportView } from '../../contract/imports.ts';
 import type { AccessRequest } from '../../gateway/door.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
+import type { Details } from './details.ts';
 import { rightsOf } from './rights.ts';
 import type { StoredImport } from './store.ts';
 import type { Workshop } from './workshop.ts';
@@ -42,8 +43,21 @@ export async function viewOf(
     unchanged,
     rejected,
     problem,
+    unplacedFields: await unplacedFields(workshop, stored, columns),
     consentPurposes: await consentPurposes(workshop, request, stored),
   };
+}
+
+async function unplacedFields(
+  { parts }: Workshop,
+  { recordType, state }: StoredImport,
+  columns: Details['columns'],
+): Promise<number> {
+  const added = columns.filter(({ include, existing }) => include && !existing);
+  if (state !== 'finished' || added.length === 0) return 0;
+  const type = (await parts.gateway.recordTypes()).get(recordType);
+  return added.filter(({ field }) => type?.fields.find(({ name }) => name === field.name)?.placed === false)
+    .length;
 }
 
 /** What the importer can vouch for when they start the import. */

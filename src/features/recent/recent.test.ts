@@ -31,6 +31,8 @@ describe('records opened lately', () => {
     await recent.note(2, 'order', two);
     expect((await recent.list(1)).map(({ id }) => id)).toEqual([one, two]);
     expect(await recent.list(2)).toMatchObject([{ recordType: 'order', id: two }]);
+    await recent.drop([one]);
+    expect((await recent.list(1)).map(({ id }) => id)).toEqual([two]);
     await recent.forget(1);
     expect(await recent.list(1)).toEqual([]);
     expect(await recent.list(2)).toHaveLength(1);

@@ -14,6 +14,8 @@ export type RecentRecords = Readonly<{
   /** Newest first. */
   list(person: PersonId): Promise<readonly OpenedRecord[]>;
   forget(person: PersonId): Promise<void>;
+  /** Forgets records that there are no more, for everybody. */
+  drop(records: readonly string[]): Promise<void>;
 }>;
 
 const KEPT_MAX = 30;
@@ -63,6 +65,13 @@ export function createRecentRecords({
 
     async forget(person) {
       await attempt(pool.query('DELETE FROM fencun.opened_record WHERE person = $1', [person]));
+    },
+
+    async drop(records) {
+      if (records.length === 0) return;
+      await attempt(
+        pool.query('DELETE FROM fencun.opened_record WHERE record = ANY ($1::uuid[])', [records]),
+      );
     },
   };
 }

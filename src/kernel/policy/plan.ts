@@ -1,6 +1,6 @@
 import type { Level } from '../disclosure/level.ts';
 import type { FieldPlan, Plan } from './compile.ts';
-import { holds } from './expression.ts';
+import { every, holds } from './expression.ts';
 import type { Reach } from './scope.ts';
 
 /** Reading a plan for one record whose place is known: for writes, explanations, and to check the SQL against. */
@@ -15,6 +15,17 @@ export function levelIn(fieldPlan: FieldPlan | undefined, reach: Reach): Level {
  */
 export function fieldLevel(plan: Plan, field: string, reach: Reach): Level {
   return isAdmitted(plan, reach) ? levelIn(plan.fields.get(field), reach) : 0;
+}
+
+/** The lesser of two levels of a field, in every record that both plans admit. */
+export function leastOf(first: FieldPlan, second: FieldPlan): FieldPlan {
+  // In the order of both, the first pair that holds is the first case of each that does.
+  return first.flatMap((one) =>
+    second.map((other) => ({
+      level: Math.min(one.level, other.level) as Level,
+      when: every([one.when, other.when]),
+    })),
+  );
 }
 
 /** The level of a field where it is the same for every record that the plan admits, or null where it varies. */

@@ -1,6 +1,7 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
 import { useAppWords } from '../locale/words.ts';
+import { saveFile } from '../save-file.ts';
 import './second-factor.css';
 import { useSecondFactorWords } from './words.ts';
 
@@ -32,16 +33,12 @@ export function RecoveryCodeList({ codes, onDone }: { codes: readonly string[]; 
         {window.isSecureContext && (
           <Button onClick={() => void copy()}>{copied ? app('do.copied') : app('do.copy')}</Button>
         )}
-        <Button onClick={() => download(text)}>{say('codes.download')}</Button>
+        <Button onClick={() => saveFile(FILE_NAME, new Blob([text], { type: 'text/plain' }))}>
+          {say('codes.download')}
+        </Button>
       </div>
     </section>
   );
 }
 
-function download(text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = 'fencun-recovery-codes.txt';
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+const FILE_NAME = 'fencun-recovery-codes.txt';

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import Button from 'antd/es/button';
 import { useFormat } from '../../app/format.ts';
 import type { LogFilters } from '../../app/log/log-filters.ts';
+import { saveFile } from '../../app/save-file.ts';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
 import { exportEvidence } from './access-log-api.ts';
 import { useAccessLogWords } from './words.ts';
@@ -13,12 +14,8 @@ export function EvidenceButton({ filters }: { filters: LogFilters }) {
   const exporting = useMutation({
     mutationFn: async () => {
       const evidence = await exportEvidence(filters);
-      const blob = new Blob([JSON.stringify(evidence, null, 1)], { type: 'application/json' });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = 'fencun-evidence.json';
-      link.click();
-      URL.revokeObjectURL(link.href);
+      const text = JSON.stringify(evidence, null, 1);
+      saveFile('fencun-evidence.json', new Blob([text], { type: 'application/json' }));
       return evidence;
     },
   });

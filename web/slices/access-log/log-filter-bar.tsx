@@ -16,7 +16,7 @@ import { useAccessLogWords } from './words.ts';
 
 const KINDS = ['access', 'change', 'administration', 'sign-in'] as const;
 const OUTCOMES = ['released', 'refused', 'failed'] as const;
-const DOORS = ['http', 'cli', 'job', 'mcp'] as const;
+const DOORS = ['http', 'cli', 'job'] as const;
 type LogDoor = (typeof DOORS)[number];
 const isDoor = (text: string): text is LogDoor => (DOORS as readonly string[]).includes(text);
 /** Every act that the log has words for. */

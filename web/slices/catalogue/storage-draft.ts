@@ -27,7 +27,7 @@ export function isOtherForm(draft: StorageDraft, field: CatalogueField): boolean
   return JSON.stringify(storedFormOf(draft)) !== JSON.stringify(storedFormOf(storageDraftOf(field)));
 }
 
-/** Whether readers who may see no more than a mask or a summary could get another form, or one at all. */
+/** Whether a mask or a summary comes or goes, and with it what they get of the field who may see no more than that. */
 export function opensOtherForms({ mask, summary }: StorageDraft, field: CatalogueField): boolean {
   const changed = (before: unknown, after: unknown) => (before === null) !== (after === null);
   return changed(field.mask, mask) || changed(field.summary, summary);

@@ -184,8 +184,9 @@ function fitWords(
   if (unfit === null) return say('storage.unfit.few');
   if (unfit > 0) return say('storage.unfit', { count: written(unfit) });
   if (filled === 0) return say('storage.fits.none');
-  const fits = say('storage.fits', { count: filled === null ? say('storage.untold') : written(filled) });
-  return emptied === null || emptied === 0
-    ? fits
-    : `${fits} ${say('storage.emptied', { count: written(emptied) })}`;
+  const fits = filled === null ? say('storage.fits.untold') : say('storage.fits', { count: written(filled) });
+  if (emptied === 0) return fits;
+  const emptying =
+    emptied === null ? say('storage.emptied.few') : say('storage.emptied', { count: written(emptied) });
+  return `${fits} ${emptying}`;
 }

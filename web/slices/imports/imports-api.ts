@@ -3,6 +3,7 @@ import type { ImportView, StartImport } from '../../../src/contract/imports.ts';
 import { type Method, request } from '../../app/api/client.ts';
 import { CUSTOMER_DATA } from '../../app/api/query-client.ts';
 import { usePurpose } from '../../app/api/session.ts';
+import { saveFile } from '../../app/save-file.ts';
 
 const POLL_MS = 1000;
 
@@ -92,12 +93,7 @@ export function useRejectedDownload(view: ImportView) {
   return useMutation({
     mutationFn: async () => {
       const csv = await request<Blob>('GET', `/imports/${view.id}/rejected`, { purpose, as: 'blob' });
-      const address = URL.createObjectURL(csv);
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `rejected-${view.id.slice(0, 8)}.csv`;
-      link.click();
-      URL.revokeObjectURL(address);
+      saveFile(`rejected-${view.id.slice(0, 8)}.csv`, csv);
     },
   });
 }

@@ -52,7 +52,7 @@ export function RunPanel({ view }: { view: ImportView }) {
           </div>
         ))}
       </dl>
-      {state === 'finished' && view.columns.some(({ include, existing }) => include && !existing) && (
+      {view.unplacedFields > 0 && (
         <Alert
           type="info"
           showIcon

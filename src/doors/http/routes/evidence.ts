@@ -10,6 +10,8 @@ import { signedIn } from '../sign-in.ts';
 import { factsOf, instant } from './access-log.ts';
 
 const PAGE = 200;
+/** Each looks into some 65,000 entries at most; who seeks what no index tells looks no further back than that. */
+const PAGES_MAX = 20;
 
 /** Entries of the log to be handed on: for officers of the log, and with an entry of its own. */
 export function evidenceRoutes(app: App, services: HttpServices): void {
@@ -30,7 +32,15 @@ export function evidenceRoutes(app: App, services: HttpServices): void {
         },
         {
           body: logEvidenceQuerySchema,
-          response: { 200: evidenceSchema.extend({ complete: z.boolean() }) },
+          response: {
+            200: evidenceSchema.extend({
+              complete: z
+                .boolean()
+                .describe(
+                  'False where there may be older entries that match: more than asked for, or too far back.',
+                ),
+            }),
+          },
         },
       ),
     },
@@ -43,7 +53,9 @@ export function evidenceRoutes(app: App, services: HttpServices): void {
       const period = { from: instant(from), until: instant(until) };
       const indexes: number[] = [];
       let cursor: string | null | undefined;
+      let pages = 0;
       do {
+        pages += 1;
         const rest = Math.min(PAGE, limit - indexes.length);
         const page = await services.logReader.search(
           { ...filter, ...period },
@@ -51,7 +63,7 @@ export function evidenceRoutes(app: App, services: HttpServices): void {
         );
         indexes.push(...page.entries.map(({ index }) => index));
         cursor = page.cursor;
-      } while (cursor !== null && indexes.length < limit);
+      } while (cursor !== null && indexes.length < limit && pages < PAGES_MAX);
       const evidence = await services.logEvidence(indexes);
       if (evidence === null) throw new Problem('not-found');
       return { ...evidence, complete: cursor === null };

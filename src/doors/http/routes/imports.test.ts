@@ -34,6 +34,7 @@ const VIEW: ImportView = {
   unchanged: 0,
   rejected: 0,
   problem: null,
+  unplacedFields: 0,
   consentPurposes: [],
 };
 

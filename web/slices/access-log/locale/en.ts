@@ -33,6 +33,8 @@ export const en: Translation<typeof zh> = {
   'days.open': 'See these entries: {{what}} ({{times}})',
   'days.more': 'Earlier days',
   'days.begun': 'The earliest day may not be read to its end.',
+  'evidence.done-cut':
+    'The newest {{count}} entries exported; there may be older ones: narrow the conditions, such as the time',
   'queries.open': 'Saved queries',
   'queries.title': 'Saved queries',
   'queries.none': 'None is saved yet.',

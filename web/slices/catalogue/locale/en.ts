@@ -129,15 +129,17 @@ export const en: Translation<typeof zh> = {
   'storage.filled': 'Filled in',
   'storage.distinct': 'Different values',
   'storage.invalid': 'Not of the type',
-  'storage.untold': 'too few to tell',
+  'storage.untold': 'not told',
   'storage.share': '{{count}} ({{percent}}%)',
   'storage.change': 'Store it otherwise',
   'storage.change.line':
     'With another type, encryption, search key or mask every stored value is converted in the background; you may leave this page. Until it is done everybody sees the form of before. Writing goes on, with values that fit both types.',
   'storage.check': 'Check whether the stored values fit',
   'storage.fits': 'All of the {{count}} stored values fit.',
+  'storage.fits.untold': 'All stored values fit.',
   'storage.fits.none': 'No value is stored yet.',
   'storage.emptied': '{{count}} of them mean “none” and become empty.',
+  'storage.emptied.few': 'A few of them may mean “none” and become empty.',
   'storage.unfit': '{{count}} stored values do not fit, so it cannot be converted.',
   'storage.unfit.few':
     'Some stored values do not fit, or there are too few to tell, so it cannot be converted.',
