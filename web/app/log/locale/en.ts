@@ -132,6 +132,7 @@ export const en: Translation<typeof zh> = {
   'action.sessions.end-others': 'Sign out on other devices',
   'action.import.rejected-rows': 'Download rejected rows',
   'action.keys.rotate': 'Rotate keys',
+  'action.authority.read': 'See which authority is used',
   'action.log.export': 'Export the access log',
   'action.training.record': 'Record a training',
   'action.store.backup': 'Back up',

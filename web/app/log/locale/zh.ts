@@ -129,6 +129,7 @@ export const zh = {
   'action.sessions.end-others': '退出其他设备',
   'action.import.rejected-rows': '下载未导入的行',
   'action.keys.rotate': '轮换密钥',
+  'action.authority.read': '查看权限的使用情况',
   'action.log.export': '导出访问日志',
   'action.training.record': '登记培训',
   'action.store.backup': '备份',
