@@ -11,7 +11,9 @@ export type Reader = Readonly<{ id: number; login: string; position: string; dep
 export const LOADING = 'loading';
 /** What the three purposes open: the 24 fields with every mask on, or one or four encrypted fields shown. */
 export const PURPOSES = ['masks-only', 'one-decrypted', 'four-decrypted'] as const;
-export type BenchPurpose = (typeof PURPOSES)[number];
+/** Open only with the customer's consent; of stores that sharing is laid over: sharing-store.ts. */
+export const CONSENTED = 'consented';
+export type BenchPurpose = (typeof PURPOSES)[number] | typeof CONSENTED;
 
 const ROOT = 1;
 const LARGE = 2;

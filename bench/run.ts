@@ -1,7 +1,7 @@
 /**
  * All measurements that the project promises figures for, against a baseline in the same run.
  *
- *   npm run bench -- [--rows 1000000] [--rounds 5] [--seconds 8] [--connections 20] [--only list,growth,decide,cold-start]
+ *   npm run bench -- [--rows 1000000] [--rounds 5] [--seconds 8] [--connections 20] [--only decide,list,sharing,growth,cold-start]
  *                    [--home data] [--build dist/server] [--results bench/results]
  *
  * Stores are made at the first run, which takes minutes for a million customers, and kept in `--home`.
@@ -20,9 +20,10 @@ import { benchList } from './list.ts';
 import { lookAtMachine } from './machine.ts';
 import { writeReport } from './report.ts';
 import type { Section } from './section.ts';
+import { benchSharing } from './sharing.ts';
 import { openStore, type Store, storeFolder } from './store.ts';
 
-const PARTS = ['decide', 'list', 'growth', 'cold-start'] as const;
+const PARTS = ['decide', 'list', 'sharing', 'growth', 'cold-start'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -63,6 +64,11 @@ if (wanted.includes('list')) {
   await withStore(main, async (store) => {
     report(...(await benchList(store, measuring)));
   });
+}
+if (wanted.includes('sharing')) {
+  // A tenth as many grants as customers, and a consent of each.
+  const sharing = { grants: Math.ceil(rows / 10), consents: rows, purposes: 20 };
+  report(await benchSharing(main, sharing, stores, measuring));
 }
 if (wanted.includes('growth')) {
   const few = rows > 10_000 ? 10_000 : Math.ceil(rows / 2);
