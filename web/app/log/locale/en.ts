@@ -106,7 +106,6 @@ export const en: Translation<typeof zh> = {
   'action.field.count': 'Count over a field',
   'action.organisation.import': 'Import the organisation',
   'action.office.found': 'Appoint the first officers',
-  'action.policy.apply': 'Put a policy file in force',
   'action.template.apply': 'Put a template in force',
   'action.provisioning.client.issue': 'Issue a credential for provisioning',
   'action.provisioning.client.end': 'Revoke a credential for provisioning',

@@ -103,7 +103,6 @@ export const zh = {
   'action.field.count': '统计字段',
   'action.organisation.import': '导入组织架构',
   'action.office.found': '设立三员',
-  'action.policy.apply': '启用策略文件',
   'action.template.apply': '启用行业模板',
   'action.provisioning.client.issue': '签发人员同步凭证',
   'action.provisioning.client.end': '撤销人员同步凭证',

@@ -30,7 +30,6 @@ export const zh = {
   'days.open': '查看这些记录：{{what}}（{{times}}）',
   'days.more': '更早的日子',
   'days.begun': '最早的一天可能还没有读完。',
-  'evidence.done-cut': '已导出最新的 {{count}} 条；更早的可能还有，请缩小条件（如时间）后再导出',
   'queries.open': '已保存的查询',
   'queries.title': '已保存的查询',
   'queries.none': '还没有保存的查询。',
