@@ -23,7 +23,6 @@ export const en: Translation<typeof zh> = {
   'evidence.line':
     'One file with the entries that meet the conditions (1,000 at most), a proof of each and the signed checkpoint: fencun verify --evidence checks it without us. The export goes on record.',
   'evidence.done': '{{count}} entries exported',
-  'evidence.done-cut': 'The newest {{count}} entries exported; narrow the conditions for the rest',
   view: 'How it is shown',
   'view.entries': 'Entries',
   'view.days': 'Day by day',

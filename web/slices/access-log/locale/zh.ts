@@ -20,7 +20,7 @@ export const zh = {
   'evidence.line':
     '一个文件，含符合条件的条目（最多 1,000 条）、每条的证明与已签名的检查点，可用 fencun verify --evidence 离线验证。导出也会留下记录。',
   'evidence.done': '已导出 {{count}} 条',
-  'evidence.done-cut': '已导出最新的 {{count}} 条；其余请缩小条件后再导出',
+  'evidence.done-cut': '已导出最新的 {{count}} 条；更早的可能还有，请缩小条件（如时间）后再导出',
   view: '显示方式',
   'view.entries': '逐条',
   'view.days': '按天时间线',
