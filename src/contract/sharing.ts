@@ -14,7 +14,7 @@ const reasonSchema = z
   .min(5)
   .max(500)
   .describe(
-    'Kept sealed: it may itself name somebody. Read by those who decide, and by officers of the log.',
+    'Kept sealed: it may itself name somebody. Read by who asked, who decides or decided, who answers for data, and by officers of the log without the numbers in it.',
   );
 const textSchema = z.string().trim().min(1).max(500);
 
@@ -112,6 +112,8 @@ export const requestSummarySchema = z.object({
 });
 export type RequestSummary = z.infer<typeof requestSummarySchema>;
 
+const STEP_STATES = ['done', 'now', 'later', 'refused', 'ended'] as const;
+
 export const requestViewSchema = requestSummarySchema.extend({
   asked: termsSchema,
   reason: z.string().nullable(),
@@ -119,7 +121,9 @@ export const requestViewSchema = requestSummarySchema.extend({
   steps: z.array(
     z.object({
       name: labelSchema,
-      state: z.enum(['done', 'now', 'later']),
+      state: z
+        .enum(STEP_STATES)
+        .describe('`ended`: it was not taken to its end, and will not be: the request is closed.'),
       deciders: z.array(personSchema),
     }),
   ),
@@ -134,8 +138,20 @@ export const requestViewSchema = requestSummarySchema.extend({
     }),
   ),
   history: z
-    .object({ approved: z.int(), refused: z.int(), emergencies: z.int() })
-    .describe('What the requester asked for in the last 180 days.'),
+    .object({
+      asked: z.int(),
+      approved: z.int(),
+      refused: z.int(),
+      givenBack: z.int(),
+      emergencies: z.int(),
+    })
+    .describe('What else the requester asked for in the last 90 days, and what became of it.'),
+  consent: z
+    .object({ customers: z.int(), covered: z.int() })
+    .nullable()
+    .describe(
+      'For who decides now, on record: how many of the customers permit this use by what they decided. Never who.',
+    ),
   mayRevoke: z.boolean(),
   mayGiveBack: z.boolean(),
   mayReadChain: z.boolean(),
@@ -148,7 +164,13 @@ export const requestListSchema = z.object({
 });
 
 export const decisionSchema = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.literal('approve'), terms: termsSchema.optional() }).strict(),
+  z
+    .object({
+      verdict: z.literal('approve'),
+      terms: termsSchema.optional(),
+      text: textSchema.optional(),
+    })
+    .strict(),
   z.object({ verdict: z.literal('refuse'), text: textSchema }).strict(),
   z.object({ verdict: z.literal('ask-back'), text: textSchema }).strict(),
   z.object({ verdict: z.literal('answer'), text: textSchema }).strict(),

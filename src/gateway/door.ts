@@ -33,6 +33,7 @@ import { createWrappingKeys, type WrappingKey, type WrappingKeys } from '../vaul
 import type { AccessRequest, Authority, PolicySource } from './access-request.ts';
 import { aggregate } from './aggregate.ts';
 import { createAuthorities, loadRecordTypes } from './authorities.ts';
+import { type ConsentCover, type CoverQuestion, consentCover } from './consent-cover.ts';
 import { type Conversions, createConversions } from './conversions.ts';
 import { create, type NewRecord } from './create.ts';
 import { readDecisions, recordDecisions } from './decisions.ts';
@@ -174,6 +175,8 @@ export type GatewayDoor = Readonly<{
   ): Promise<StillVisible>;
   /** Which of some records, by their ids alone, there are no more. */
   erasedAmong(type: string, records: readonly string[]): Promise<readonly string[]>;
+  /** How many of the customers of some records permit a use, by what they decided: two counts, and never who. */
+  consentCover(question: CoverQuestion): Promise<ConsentCover>;
   /** The record types and fields that the caller may know of under the purpose. */
   typesFor(request: AccessRequest): Promise<readonly RecordTypeView[]>;
   /** The policy and record types in force, not from before an epoch. Holds no customer data. */
@@ -255,6 +258,10 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
       }),
     erasedAmong: (type, records) =>
       erasedAmong(gateway, type, records).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
+    consentCover: (question) =>
+      consentCover(gateway, question).catch((error: unknown) => {
         throw asProblem(error);
       }),
     typesFor: (request) => typesFor(gateway, request),

@@ -14,11 +14,11 @@ import { accessibilityProblems, openBrowser, picture } from './browser.ts';
 const LANGUAGES = [
   {
     ...{ name: 'zh', locale: 'zh-CN', asking: askingZh, sharing: sharingZh, home: homeZh },
-    ...{ phone: '手机号', email: '电子邮箱' },
+    ...{ phone: '手机号', email: '电子邮箱', manager: '店长' },
   },
   {
     ...{ name: 'en', locale: 'en-GB', asking: askingEn, sharing: sharingEn, home: homeEn },
-    ...{ phone: 'Phone', email: 'E-mail' },
+    ...{ phone: 'Phone', email: 'E-mail', manager: 'Store manager' },
   },
 ] as const;
 type Words = (typeof LANGUAGES)[number];
@@ -87,6 +87,8 @@ describe.each(LANGUAGES)('in $locale', (words) => {
 
     await asker.page.getByRole('button', { name: asking['open.record'] }).click();
     const panel = asker.page.getByRole('dialog', { name: asking.title });
+    // What another record shows may be masked in this one: everything can be asked for.
+    expect(await panel.locator('input[type=checkbox]:disabled').count()).toBe(0);
     await panel.getByRole('checkbox', { name: words.phone, exact: true }).check();
     await panel.getByRole('checkbox', { name: words.email, exact: true }).check();
     await panel.getByLabel(asking.reason).fill('Invitation to the anniversary event');
@@ -116,9 +118,17 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     await head.page.getByRole('heading', { name: sharing['decide.title'] }).waitFor({ state: 'detached' });
 
     const steward = await signedIn(words, 'liu.yang');
+    await steward.page.goto(`${app.url}/requests`);
+    const number = path.split('/').at(-1) ?? '';
+    const tick = sharing['inbox.choose'].replace('{{id}}', number);
+    await steward.page.getByRole('checkbox', { name: tick }).check();
+    await steward.page.getByLabel(sharing['inbox.text']).fill('For this event only');
+    await picture(steward.page, `sharing-bulk-${words.name}`);
+    await steward.page.getByRole('button', { name: sharing['inbox.approve'], exact: true }).click();
+    await steward.page.getByText(sharing['inbox.decided'].replace('{{count}}', '1')).waitFor();
     await steward.page.goto(app.url + path);
-    await steward.page.getByRole('button', { name: sharing['decide.approve'], exact: true }).click();
-    await steward.page.getByText(sharing['status.approved'], { exact: true }).waitFor();
+    await steward.page.getByText('For this event only').waitFor();
+    await steward.page.locator('.page-line .chip', { hasText: sharing['status.approved'] }).waitFor();
 
     await asker.page.goto(address);
     await asker.page.waitForSelector('.value-phone.value-shown');
@@ -161,6 +171,21 @@ describe.each(LANGUAGES)('in $locale', (words) => {
     await page.waitForSelector('.flow-step');
     await picture(page, `sharing-flow-${words.name}`);
     expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByText(words.manager, { exact: true }).first().waitFor();
+    expect(
+      await page
+        .getByRole('button', { name: sharing['flow.step.up'].replace('{{number}}', '1') })
+        .isDisabled(),
+    ).toBe(true);
+    await page.getByText(sharing['flow.json'], { exact: true }).click();
+    const json = page.getByLabel(sharing['flow.json.label']);
+    const text = await json.inputValue();
+    await json.fill(`${text},`);
+    await page.getByText(sharing['flow.form'], { exact: true }).click();
+    expect(await json.inputValue()).toBe(`${text},`);
+    await json.fill(text);
+    await page.getByText(sharing['flow.form'], { exact: true }).click();
+    await page.waitForSelector('.flow-step');
     await page.getByRole('button', { name: sharing['flow.save'] }).click();
     await page.locator('.done').waitFor();
     await context.close();

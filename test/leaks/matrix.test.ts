@@ -144,6 +144,7 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   choose: ['askForAccess'],
   stillVisible: ['askForAccess', 'decideRequest'],
   erasedAmong: ['listRecent'],
+  consentCover: ['readRequest'],
   typesFor: ['listRecordTypes', 'explainRecord'],
   authority: null,
   recordTypes: ['listRecordTypes', 'whoCanSee'],

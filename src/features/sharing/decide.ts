@@ -53,7 +53,7 @@ async function decideOnce(
     decision.verdict === 'approve' && !before.emergency
       ? await readyFor(workshop, before, await recordsOf(pool, id), present)
       : null;
-  const text = 'text' in decision ? decision.text : null;
+  const text = 'text' in decision ? (decision.text ?? null) : null;
   const key = text === null ? null : await seals.open(before.key);
 
   await perform(workshop, act, `request.${decision.verdict}`, async (client, at) => {

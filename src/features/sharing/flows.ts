@@ -63,8 +63,8 @@ export async function changeFlow(
 
 const FAULTS: Readonly<Record<FlowFault, Label>> = {
   'no-steps': {
-    zh: '至少要有一个无条件的步骤，否则有的申请会自行通过。',
-    en: 'One step at least has to be without conditions, or some requests would approve themselves.',
+    zh: '至少要有一个无条件的步骤，否则有的申请无人审批，只能被拒绝。',
+    en: 'One step at least has to be without conditions, or nobody would decide on some requests and they would be refused.',
   },
   'no-approvers': { zh: '没有审批人。', en: 'Nobody is asked.' },
   'repeated-id': { zh: '标识重复。', en: 'The id is used twice.' },

@@ -21,7 +21,7 @@ import type { Seals } from './seals.ts';
 /** What the slice is made of. */
 export type SharingParts = AdministrationParts &
   Readonly<{
-    gateway: Pick<GatewayDoor, 'choose' | 'stillVisible' | 'authority' | 'reasonsIn'>;
+    gateway: Pick<GatewayDoor, 'choose' | 'stillVisible' | 'consentCover' | 'authority' | 'reasonsIn'>;
     policy: () => Promise<Policy>;
     organisation: Readonly<{
       members(): Promise<readonly Member[]>;

@@ -6,6 +6,7 @@ import {
   wish,
 } from '../../../test/support/sharing-company.ts';
 import type { Terms } from '../../kernel/approval/terms.ts';
+import { consentFact, separateFact } from '../../kernel/policy/customer-facts.ts';
 
 const problem = (code: string) => expect.objectContaining({ code });
 const MASKED = ['masked', '199****1001'];
@@ -43,7 +44,9 @@ describe('asking and deciding', () => {
     expect((await lab.sharing.inbox(await lab.act('steward'))).toDecide).toBe(0);
     await approve('manager', id, { fields: ['phone'], disclosure: 'shown', days: 3, export: false });
     expect(await lab.phone('clerk', 0)).toEqual(MASKED);
-    await approve('steward', id);
+    const said = 'By phone only';
+    await lab.sharing.decide(await lab.act('steward'), id, { verdict: 'approve', text: said });
+    expect((await lab.sharing.view(await lab.act('clerk'), id)).events.at(-1)?.text).toBe(said);
     expect(last()).toMatchObject({
       action: 'request.approve',
       note: { status: 'approved', days: 3, records: 1 },
@@ -144,6 +147,7 @@ describe('asking and deciding', () => {
     const officer = await lab.company.signedIn('auditor');
     const view = await lab.sharing.view(officer, id);
     expect(view.status).toBe('refused');
+    expect(view.steps.map(({ state }) => state)).toEqual(['refused', 'ended']);
     expect(last()).toMatchObject({
       action: 'log.read',
       person: officer.caller.person.id,
@@ -243,6 +247,39 @@ describe('what changes on the way', () => {
     }
     await lab.sharing.giveBack(await lab.act('clerk'), id);
     await lab.sharing.decide(await lab.act('clerk'), other, { verdict: 'withdraw' });
+  });
+
+  it('SHARE-20 who decides sees how many customers permit it, on record, and what became of other requests', async () => {
+    const security = await lab.company.signedIn('security');
+    const purpose = {
+      ...{ label: { zh: '回访', en: 'Survey' }, description: { zh: '回访', en: 'Survey' } },
+      ...{ legalBasis: 'consent' as const, dpv: 'https://w3id.org/dpv#ServiceProvision' },
+      ...{ categories: ['basic'], who: { anyone: true as const }, validity: {} },
+    };
+    await lab.company.policies.putPurpose(security, 'survey', purpose, null);
+    const facts = (customer: number, ...held: string[]) =>
+      owner().query('UPDATE vault.customer SET _facts = $2 WHERE id = $1', [lab.customers[customer], held]);
+    for (const customer of [0, 1]) await facts(customer, consentFact('survey'));
+    const records = lab.customers.slice(0, 2);
+    const terms = { fields: ['phone', 'identity'], disclosure: 'shown', days: 7, export: false } as const;
+    const id = await lab.sharing.ask(
+      await lab.access('clerk', 'survey'),
+      wish(records, { terms: { ...terms, fields: [...terms.fields] } }),
+    );
+    const seen = async (login: string) => lab.sharing.view(await lab.act(login), id);
+    expect((await seen('manager')).consent).toEqual({ customers: 2, covered: 0 });
+    await facts(0, consentFact('survey'), separateFact('survey', 'sensitive'));
+    const { consent, history } = await seen('manager');
+    expect(consent).toEqual({ customers: 2, covered: 1 });
+    expect(last()).toMatchObject({
+      action: 'request.consent',
+      note: { request: id, customers: 2, covered: 1 },
+    });
+    expect(history.asked).toBeGreaterThan(3);
+    expect(history.givenBack).toBeGreaterThan(0);
+    for (const login of ['clerk', 'steward', 'officer']) expect((await seen(login)).consent).toBeNull();
+    for (const customer of [0, 1]) await facts(customer);
+    await lab.sharing.decide(await lab.act('clerk'), id, { verdict: 'withdraw' });
   });
 
   it('SHARE-19 none is forgotten behind many others, nor held up by one that cannot be moved on', async () => {

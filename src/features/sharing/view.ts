@@ -1,5 +1,5 @@
 import type { RequestSummary, RequestView } from '../../contract/sharing.ts';
-import { currentStep, decidersNow } from '../../kernel/approval/approval.ts';
+import { type Approval, currentStep, decidersNow } from '../../kernel/approval/approval.ts';
 import { stepsFor } from '../../kernel/approval/flow.ts';
 import type { Terms } from '../../kernel/approval/terms.ts';
 import { withoutFindings } from '../../kernel/classify/scan-text.ts';
@@ -10,8 +10,8 @@ import type { Names } from '../organisation/organisation.ts';
 import type { Present } from './company.ts';
 import { mayRevoke } from './decide.ts';
 import { canDecide, partIn, settingOf } from './part.ts';
-import type { Workshop } from './parts.ts';
-import { isOpen, type StoredEvent, type StoredRequest } from './store.ts';
+import { perform, type Workshop } from './parts.ts';
+import { isOpen, recordsOf, type StoredEvent, type StoredRequest } from './store.ts';
 
 /** Requests as people see them. No value of a customer is among it: those who decide need none. */
 
@@ -77,7 +77,7 @@ function isHeld({ requester, assignment }: StoredRequest, { members }: Present, 
   return held.some(({ id, validity }) => id === assignment && isValidAt(validity, at));
 }
 
-const HISTORY_MS = 180 * 86_400_000;
+const HISTORY_MS = 90 * 86_400_000;
 
 /**
  * Everything about one request, for whoever has a part in it. Officers of the log read what people wrote without the
@@ -113,8 +113,7 @@ export async function viewOf(
       return { name, label: field?.label ?? { zh: name, en: name }, sensitivity: field?.sensitivity ?? 4 };
     }),
     steps: steps.map(({ name }, index) => {
-      const { step } = request.approval;
-      const state = index < step ? 'done' : index === step && isOpen(request.approval) ? 'now' : 'later';
+      const state = stateOf(request.approval, index);
       return { name, state, deciders: state === 'now' ? deciders.map((one) => named(one, names)) : [] };
     }),
     events: events.map(({ kind, at, person, inPlaceOf, terms }, index) => ({
@@ -126,10 +125,19 @@ export async function viewOf(
       text: texts[index] ?? null,
     })),
     history: await historyOf(workshop, request),
+    consent: await consentFor(workshop, act, request, present),
     mayRevoke: mayRevoke(request, caller.person.id, answers),
     mayGiveBack: caller.person.id === request.requester,
     mayReadChain: isOfficer || answers || request.approval.votes.some(({ by }) => by === caller.person.id),
   };
+}
+
+/** Where a request stands at one of its steps. What is closed goes no further. */
+function stateOf(approval: Approval, index: number): RequestView['steps'][number]['state'] {
+  const { step, status } = approval;
+  if (index < step) return 'done';
+  if (isOpen(approval)) return index === step ? 'now' : 'later';
+  return index === step && status === 'refused' ? 'refused' : 'ended';
 }
 
 async function textsOf(
@@ -146,18 +154,39 @@ async function textsOf(
   });
 }
 
+/** Whoever decides now learns, on record, whether the customers have permitted what is asked for; nobody else. */
+async function consentFor(
+  workshop: Workshop,
+  act: Act,
+  request: StoredRequest,
+  present: Present,
+): Promise<RequestView['consent']> {
+  const { pool, gateway } = workshop;
+  const { id, recordType, purpose, approval } = request;
+  if (!canDecide(request, act.caller.person.id, present)) return null;
+  const records = await recordsOf(pool, id);
+  const { fields } = approval.terms;
+  const cover = await gateway.consentCover({ recordType, purpose, fields, records, epoch: present.epoch });
+  const facts = { request: id, ...cover };
+  return perform(workshop, act, 'request.consent', async () => ({ answer: cover, facts }));
+}
+
 async function historyOf(
   { pool, clock }: Workshop,
   { id, requester }: StoredRequest,
 ): Promise<RequestView['history']> {
   const { rows } = await pool.query<RequestView['history']>(
-    `SELECT count(*) FILTER (WHERE status = 'approved' AND NOT emergency)::int AS approved,
+    `SELECT count(*)::int AS asked,
+            count(*) FILTER (WHERE status = 'approved' AND NOT emergency)::int AS approved,
             count(*) FILTER (WHERE status = 'refused')::int AS refused,
+            count(*) FILTER (WHERE EXISTS (
+              SELECT FROM fencun.access_request_event e
+               WHERE e.request = q.id AND e.kind = 'give-back'))::int AS "givenBack",
             count(*) FILTER (WHERE emergency)::int AS emergencies
-       FROM fencun.access_request WHERE requester = $1 AND id <> $2 AND created_at > $3`,
+       FROM fencun.access_request q WHERE requester = $1 AND id <> $2 AND created_at > $3`,
     [requester, id, new Date(clock() - HISTORY_MS)],
   );
-  return rows[0] ?? { approved: 0, refused: 0, emergencies: 0 };
+  return rows[0] ?? { asked: 0, approved: 0, refused: 0, givenBack: 0, emergencies: 0 };
 }
 
 export function named(id: number, { people }: Names): Readonly<{ id: number; name: string }> {

@@ -106,7 +106,7 @@ const HOURS_MAX = 24 * 30;
 /** What is senseless in a flow, by the step where it stands; empty when nothing is. */
 export function flowFaults({ steps }: Flow): readonly Readonly<{ step: string | null; fault: FlowFault }>[] {
   const faults: { step: string | null; fault: FlowFault }[] = [];
-  // A request that no step is taken for would approve itself.
+  // A request that no step is taken for is refused: nobody would have decided on it.
   if (!steps.some(({ when }) => when.length === 0)) faults.push({ step: null, fault: 'no-steps' });
   const seen = new Set<string>([BY_LAW.id]);
   for (const { id, approvers, hours } of steps) {

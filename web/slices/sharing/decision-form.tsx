@@ -22,7 +22,7 @@ export function DecisionForm({ view }: { view: RequestView }) {
   const acts = useRequestActs();
   const [terms, setTerms] = useState<Terms>(view.terms);
   const [text, setText] = useState('');
-  const send = (decision: RequestDecision) => acts.mutate([{ id: view.id, kind: 'decide', decision }]);
+  const send = (decision: RequestDecision) => acts.mutate({ id: view.id, kind: 'decide', decision });
   const said = text.trim();
   const isNarrower = JSON.stringify(terms) !== JSON.stringify(view.terms);
   if (!view.canDecide) {
@@ -56,7 +56,13 @@ export function DecisionForm({ view }: { view: RequestView }) {
           type="primary"
           disabled={terms.fields.length === 0}
           loading={acts.isPending}
-          onClick={() => send(isNarrower ? { verdict: 'approve', terms } : { verdict: 'approve' })}
+          onClick={() =>
+            send({
+              verdict: 'approve',
+              ...(isNarrower ? { terms } : {}),
+              ...(said === '' ? {} : { text: said }),
+            })
+          }
         >
           {say(view.emergency ? 'decide.justified' : 'decide.approve')}
         </Button>

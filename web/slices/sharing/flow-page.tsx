@@ -10,7 +10,7 @@ import { Entry } from '../../app/entry.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { ProblemNotice } from '../../app/states/problem-notice.tsx';
-import { newStep, StepEntries } from './flow-step.tsx';
+import { newStep, StepEntries, usePositionOptions } from './flow-step.tsx';
 import './sharing.css';
 import { type FlowView, useFlow, useSaveFlow } from './sharing-api.ts';
 import { useSharingWords } from './words.ts';
@@ -49,8 +49,9 @@ function FlowEditor({ flow, saving }: { flow: FlowView; saving: ReturnType<typeo
   };
   const show = (how: string) => {
     if (how === 'json') setJson(JSON.stringify(draft, null, 2));
-    else {
-      if (read !== null) setDraft(read);
+    // A text that is no flow stays where it can be mended: the form could show nothing of it.
+    else if (read !== null) {
+      setDraft(read);
       setJson(null);
     }
   };
@@ -125,6 +126,7 @@ function FlowForm({
 }) {
   const say = useSharingWords();
   const { steps } = draft;
+  const positions = usePositionOptions();
   const setSteps = (next: FlowBody['steps']) => onChange({ ...draft, steps: next });
   return (
     <>
@@ -135,15 +137,14 @@ function FlowForm({
             {(id) => (
               <Select
                 id={id}
-                mode="tags"
+                mode="multiple"
                 disabled={disabled}
                 value={draft.roles[role]}
-                onChange={(positions: string[]) =>
-                  onChange({ ...draft, roles: { ...draft.roles, [role]: positions } })
+                onChange={(chosen: string[]) =>
+                  onChange({ ...draft, roles: { ...draft.roles, [role]: chosen } })
                 }
-                tokenSeparators={[',', ' ']}
-                open={false}
-                suffixIcon={null}
+                optionFilterProp="label"
+                options={positions}
               />
             )}
           </Entry>
@@ -155,6 +156,7 @@ function FlowForm({
             <StepEntries
               step={step}
               number={index + 1}
+              isLast={index === steps.length - 1}
               disabled={disabled}
               onChange={(next) => setSteps(steps.with(index, next))}
               onRemove={() => setSteps(steps.toSpliced(index, 1))}

@@ -6,7 +6,9 @@ import Select from 'antd/es/select';
 import type { FlowBody } from '../../../src/contract/sharing.ts';
 import { NEEDS } from '../../../src/kernel/approval/flow.ts';
 import { Entry } from '../../app/entry.tsx';
+import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
+import { useOrganisation } from './sharing-api.ts';
 import { useSharingWords } from './words.ts';
 
 type Step = FlowBody['steps'][number];
@@ -35,6 +37,7 @@ export function newStep(steps: readonly Step[]): Step {
 export function StepEntries({
   step,
   number,
+  isLast,
   disabled,
   onChange,
   onRemove,
@@ -42,6 +45,7 @@ export function StepEntries({
 }: {
   step: Step;
   number: number;
+  isLast: boolean;
   disabled: boolean;
   onChange: (step: Step) => void;
   onRemove: () => void;
@@ -54,10 +58,20 @@ export function StepEntries({
         <h3>{say('flow.step', { number })}</h3>
         {!disabled && (
           <span className="sharing-actions">
-            <Button size="small" aria-label={say('flow.step.up', { number })} onClick={() => onMove(-1)}>
+            <Button
+              size="small"
+              disabled={number === 1}
+              aria-label={say('flow.step.up', { number })}
+              onClick={() => onMove(-1)}
+            >
               ↑
             </Button>
-            <Button size="small" aria-label={say('flow.step.down', { number })} onClick={() => onMove(1)}>
+            <Button
+              size="small"
+              disabled={isLast}
+              aria-label={say('flow.step.down', { number })}
+              onClick={() => onMove(1)}
+            >
               ↓
             </Button>
             <Button size="small" danger aria-label={say('flow.step.remove', { number })} onClick={onRemove}>
@@ -126,7 +140,14 @@ export function StepEntries({
   );
 }
 
-/** Roles by their names; positions and people as `position:code` and `person:number`. */
+/** The company's positions by name. One that it doesn't have keeps its code. */
+export function usePositionOptions(): { value: string; label: string }[] {
+  const label = useLabel();
+  const { data } = useOrganisation();
+  return (data?.positions ?? []).map(({ code, name }) => ({ value: code, label: label(name) }));
+}
+
+/** Roles, positions and people by name, kept as `head`, `position:code` and `person:number`. */
 function Approvers({
   name,
   value,
@@ -139,16 +160,26 @@ function Approvers({
   onChange: (approvers: Approver[]) => void;
 }) {
   const say = useSharingWords();
+  const positions = usePositionOptions();
+  const people = (useOrganisation().data?.people ?? []).filter(
+    (person) => person.status === 'active' && person.office === null,
+  );
+  const options = [
+    ...ROLE_KINDS.map((kind) => ({ value: kind as string, label: say(`flow.role.${kind}`) })),
+    ...positions.map(({ value: code, label }) => ({ value: `position:${code}`, label })),
+    ...people.map((person) => ({ value: `person:${person.id}`, label: `${person.name} · ${person.login}` })),
+  ];
   return (
     <Entry name={name}>
       {(id) => (
         <Select
           id={id}
-          mode="tags"
+          mode="multiple"
           disabled={disabled}
           value={value.map(textOf)}
           onChange={(texts: string[]) => onChange(texts.flatMap((text) => approverIn(text) ?? []))}
-          options={ROLE_KINDS.map((kind) => ({ value: kind, label: say(`flow.role.${kind}`) }))}
+          optionFilterProp="label"
+          options={options}
         />
       )}
     </Entry>
@@ -186,7 +217,8 @@ function Conditions({
       <legend>{say('flow.step.when')}</legend>
       <p className="fact-quiet">{say(when.length === 0 ? 'flow.when.always' : 'flow.when.or')}</p>
       {when.map((condition, index) => (
-        <div key={JSON.stringify(condition)} className="sharing-inline">
+        // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place while being written
+        <div key={index} className="sharing-inline">
           <ConditionEntries
             condition={condition}
             disabled={disabled}

@@ -113,6 +113,17 @@ function Facts({ view }: { view: RequestView }) {
         )}
         <dt>{say('request.reason')}</dt>
         <dd className="sharing-text">{view.reason}</dd>
+        {view.consent !== null && (
+          <>
+            <dt>{say('request.consent')}</dt>
+            <dd>
+              {say('request.consent.value', view.consent)}
+              {view.consent.covered < view.consent.customers && (
+                <p className="sharing-missing">{say('request.consent.missing')}</p>
+              )}
+            </dd>
+          </>
+        )}
         <dt>{say('request.history')}</dt>
         <dd>{say('request.history.value', view.history)}</dd>
       </dl>
@@ -143,18 +154,18 @@ function Acts({ view }: { view: RequestView }) {
           {withdraw && (
             <Button
               loading={acts.isPending}
-              onClick={() => acts.mutate([{ id, kind: 'decide', decision: { verdict: 'withdraw' } }])}
+              onClick={() => acts.mutate({ id, kind: 'decide', decision: { verdict: 'withdraw' } })}
             >
               {say('withdraw')}
             </Button>
           )}
           {giveBack && (
-            <Button loading={acts.isPending} onClick={() => acts.mutate([{ id, kind: 'give-back' }])}>
+            <Button loading={acts.isPending} onClick={() => acts.mutate({ id, kind: 'give-back' })}>
               {say('give-back')}
             </Button>
           )}
           {revoke && (
-            <Button danger loading={acts.isPending} onClick={() => acts.mutate([{ id, kind: 'revoke' }])}>
+            <Button danger loading={acts.isPending} onClick={() => acts.mutate({ id, kind: 'revoke' })}>
               {say('revoke')}
             </Button>
           )}
@@ -180,7 +191,7 @@ function Steps({ view }: { view: RequestView }) {
             {state === 'now' && view.status === 'pending' && (
               <p className="fact-quiet">
                 {deciders.length === 0
-                  ? say('steps.nobody')
+                  ? say(view.emergency ? 'steps.nobody.review' : 'steps.nobody')
                   : say('steps.by', { names: deciders.map((one) => one.name).join(', ') })}
               </p>
             )}

@@ -12,11 +12,11 @@ import { useLabel } from '../../app/i18n.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { Answer } from '../../app/states/answer.tsx';
 import { BlankState } from '../../app/states/blank-state.tsx';
-import { ProblemNotice } from '../../app/states/problem-notice.tsx';
+import { useProblemWords } from '../../app/states/problem-notice.tsx';
 import { TableScroll } from '../../app/table-scroll.tsx';
 import { Deputies } from './deputies.tsx';
 import './sharing.css';
-import { useRequestActs } from './sharing-api.ts';
+import { type Decided, useDecideAll } from './sharing-api.ts';
 import { useSharingWords } from './words.ts';
 
 /** What waits for one's decision, and what one has asked for oneself. */
@@ -27,7 +27,7 @@ export function RequestsPage() {
   const mine = useRequests('mine');
   usePageTitle(say('title'));
   if (me.office !== null || me.assignments.length === 0) {
-    return <BlankState drawing="locked" title={say('mine.empty')} />;
+    return <BlankState drawing="locked" title={say(me.office === null ? 'mine.no-post' : 'mine.office')} />;
   }
   return (
     <>
@@ -63,18 +63,33 @@ export function RequestsPage() {
 /** Several can be decided at once; what differs from case to case is decided on the request's own page. */
 function Inbox({ list: { requests } }: { list: RequestList }) {
   const say = useSharingWords();
-  const acts = useRequestActs();
+  const acts = useDecideAll();
   const [ticked, setTicked] = useState<readonly number[]>([]);
   const [text, setText] = useState('');
   const chosen = ticked.filter((id) => requests.some((one) => one.id === id));
-  if (requests.length === 0) return <p className="sheet-line">{say('inbox.empty')}</p>;
+  const said = text.trim();
   const decide = (verdict: 'approve' | 'refuse') => {
-    const decision = verdict === 'approve' ? ({ verdict } as const) : { verdict, text: text.trim() };
+    const decision =
+      verdict === 'approve' ? { verdict, ...(said === '' ? {} : { text: said }) } : { verdict, text: said };
     acts.mutate(
-      chosen.map((id) => ({ id, kind: 'decide' as const, decision })),
-      { onSuccess: () => setTicked([]) },
+      { ids: chosen, decision },
+      {
+        onSuccess: ({ failed }) => {
+          setTicked(failed.map(({ id }) => id));
+          if (failed.length === 0) setText('');
+        },
+      },
     );
   };
+  const outcome = acts.data === undefined ? null : <Outcome decided={acts.data} />;
+  if (requests.length === 0) {
+    return (
+      <>
+        <p className="sheet-line">{say('inbox.empty')}</p>
+        {outcome}
+      </>
+    );
+  }
   return (
     <>
       <RequestTable name={say('inbox.title')} requests={requests} ticked={chosen} onTick={setTicked} />
@@ -84,7 +99,7 @@ function Inbox({ list: { requests } }: { list: RequestList }) {
           <Button type="primary" loading={acts.isPending} onClick={() => decide('approve')}>
             {say('inbox.approve')}
           </Button>
-          <Entry name={say('decide.text')}>
+          <Entry name={say('inbox.text')}>
             {(id) => (
               <Input
                 id={id}
@@ -95,22 +110,46 @@ function Inbox({ list: { requests } }: { list: RequestList }) {
               />
             )}
           </Entry>
-          <Button
-            danger
-            disabled={text.trim() === ''}
-            loading={acts.isPending}
-            onClick={() => decide('refuse')}
-          >
+          <Button danger disabled={said === ''} loading={acts.isPending} onClick={() => decide('refuse')}>
             {say('inbox.refuse')}
           </Button>
         </div>
       )}
-      {acts.isError && (
-        <div className="sheet-pad">
-          <ProblemNotice error={acts.error} />
-        </div>
-      )}
+      {outcome}
     </>
+  );
+}
+
+/** What became of several decisions: how many were made, and of each that was not, why. */
+function Outcome({ decided: { done, failed } }: { decided: Decided }) {
+  const say = useSharingWords();
+  return (
+    <div className="sheet-pad" role="status">
+      {done.length > 0 && <p className="done">{say('inbox.decided', { count: done.length })}</p>}
+      {failed.length > 0 && (
+        <>
+          <p>{say('inbox.failed')}</p>
+          <ul className="sharing-failed">
+            {failed.map(({ id, error }) => (
+              <Failed key={id} id={id} error={error} />
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Failed({ id, error }: { id: number; error: unknown }) {
+  const say = useSharingWords();
+  const { title, detail } = useProblemWords(error);
+  return (
+    <li>
+      <Link to="/requests/$id" params={{ id: String(id) }}>
+        {say('number', { id })}
+      </Link>{' '}
+      <strong>{title}</strong> {detail}
+    </li>
   );
 }
 

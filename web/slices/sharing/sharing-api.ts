@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { OrganisationView } from '../../../src/contract/organisation.ts';
 import type {
   Deputy,
   FlowBody,
@@ -38,22 +39,53 @@ type Act = Readonly<{ id: number }> &
     | Readonly<{ kind: 'revoke' }>
   );
 
-/** Acts on one request, or on several in turn; what could not be done stops the rest. */
 export function useRequestActs() {
-  const client = useQueryClient();
+  const afterwards = useRefreshed();
   return useMutation({
-    mutationFn: async (acts: readonly Act[]) => {
-      for (const act of acts) {
-        await (act.kind === 'decide'
-          ? request<void>('POST', `/requests/${act.id}/decisions`, { body: act.decision })
-          : request<void>('POST', `/requests/${act.id}/${act.kind}`));
-      }
-    },
-    onSettled: async () => {
-      await client.invalidateQueries({ queryKey: [REQUESTS] });
-      await client.invalidateQueries({ queryKey: [CUSTOMER_DATA] });
-    },
+    mutationFn: (act: Act) =>
+      act.kind === 'decide'
+        ? decide(act.id, act.decision)
+        : request<void>('POST', `/requests/${act.id}/${act.kind}`),
+    onSettled: afterwards,
   });
+}
+
+export type Decided = Readonly<{
+  done: readonly number[];
+  failed: readonly Readonly<{ id: number; error: unknown }>[];
+}>;
+
+/** The same decision on several requests, each by itself: what fails for one keeps none of the others. */
+export function useDecideAll() {
+  const afterwards = useRefreshed();
+  return useMutation({
+    mutationFn: async ({ ids, decision }: { ids: readonly number[]; decision: RequestDecision }) => {
+      const done: number[] = [];
+      const failed: { id: number; error: unknown }[] = [];
+      for (const id of ids) {
+        try {
+          await decide(id, decision);
+          done.push(id);
+        } catch (error) {
+          failed.push({ id, error });
+        }
+      }
+      return { done, failed } satisfies Decided;
+    },
+    onSettled: afterwards,
+  });
+}
+
+function decide(id: number, decision: RequestDecision): Promise<void> {
+  return request<void>('POST', `/requests/${id}/decisions`, { body: decision });
+}
+
+function useRefreshed(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await client.invalidateQueries({ queryKey: [REQUESTS] });
+    await client.invalidateQueries({ queryKey: [CUSTOMER_DATA] });
+  };
 }
 
 const DEPUTIES = 'deputies';
@@ -77,6 +109,15 @@ export function useDeputyActs() {
       await request<{ id: number }>('POST', '/deputies', { body });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: [DEPUTIES] }),
+  });
+}
+
+/** Positions and people by name, for whom a flow may ask. */
+export function useOrganisation() {
+  return useQuery({
+    queryKey: ['organisation'],
+    queryFn: () => request<OrganisationView>('GET', '/organisation'),
+    retry: false,
   });
 }
 

@@ -28,7 +28,7 @@ export const en: Translation<typeof zh> = {
   export: 'Exporting it too',
   reason: 'Reason',
   'reason.hint':
-    '5 to 500 characters. Kept encrypted, read by those who decide and by auditors. Leave numbers of customers out.',
+    '5 to 500 characters. Kept encrypted, read by those who decide or answer for data, and by auditors. Leave numbers of customers out.',
   binding: 'Project or ticket (optional)',
   emergency: 'Emergency access',
   'emergency.line':

@@ -69,6 +69,7 @@ export const en: Translation<typeof zh> = {
   'action.request.withdraw': 'Withdraw a request',
   'action.request.escalate': 'Request passed on',
   'action.request.restart': 'Request begun anew, its fields more sensitive',
+  'action.request.consent': 'Count whose word permits a request',
   'action.request.lapse': 'Request lapsed',
   'action.request.chain': 'Read the chain of a request',
   'action.grant.give-back': 'Give a grant back',

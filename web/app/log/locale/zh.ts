@@ -66,6 +66,7 @@ export const zh = {
   'action.request.withdraw': '撤回申请',
   'action.request.escalate': '申请转交他人',
   'action.request.restart': '字段更敏感，申请重新审批',
+  'action.request.consent': '查看申请涉及的客户意愿（计数）',
   'action.request.lapse': '申请逾期失效',
   'action.request.chain': '查看授权记录',
   'action.grant.give-back': '归还授权',
