@@ -6,12 +6,12 @@ import { repositoryFiles, textOf } from './files.ts';
 /** Where an act gets its name: `action: 'edit'`, `const action = …`, `perform(act, 'deputy.name', …`, `deed('…')`. */
 const NAMED = /\baction(?: =|:) (?:[\w.]+(?: === \w+)? \? )?'([a-z][a-z.-]*)'(?: : '([a-z][a-z.-]*)')?/g;
 const PASSED =
-  /\b(?:perform|performScim|revise|changeOwn|deed|note|recorded|recordingRefusals)\((?:[\w.]+, )*'([a-z][a-z.-]*)'/g;
+  /\b(?:perform|performScim|revise|changeOwn|deed|note|recorded|recordLook|recordingRefusals)\((?:[\w.]+, )*'([a-z][a-z.-]*)'/g;
 
 /** Names that are put together where they are used, by the part that varies. */
 const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   'request.${decision.verdict}': ['approve', 'refuse', 'ask-back', 'answer', 'withdraw'],
-  'request.${kind}': ['lapse', 'approve', 'escalate'],
+  'request.${kind}': ['lapse', 'approve', 'refuse', 'escalate'],
   'grant.${kind}': ['give-back', 'revoke'],
 };
 const TEMPLATE = /(?:perform|byTime)\([^`;]*`([a-z.-]+\$\{[^}`]+\})`/g;
