@@ -14,6 +14,8 @@ import { verifyMentions } from './audit/verify-mentions.ts';
 import { type AuditWriter, createAuditWriter } from './audit/writer.ts';
 import { type Catalogue, createCatalogue } from './features/catalogue/catalogue.ts';
 import { type ConversionWork, createConversionWork } from './features/catalogue/conversion-work.ts';
+import { createExports, type Exports } from './features/exports/exports.ts';
+import { EXPORTS_MIGRATIONS } from './features/exports/schema.ts';
 import {
   createIdentity,
   createPasswordHasher,
@@ -113,6 +115,7 @@ export type Fencun = Readonly<{
   reorganisation: ReorganisationPreviews;
   roster: Roster;
   imports: Imports;
+  exports: Exports;
   views: SavedViews;
   sharing: Sharing;
   reviews: Reviews;
@@ -142,6 +145,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...PROVISIONING_MIGRATIONS,
   ...RECENT_MIGRATIONS,
   ...LOG_QUERIES_MIGRATIONS,
+  ...EXPORTS_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -353,6 +357,7 @@ async function compose(
     rejectedRows: imports.rejectedRows,
     conversions: gateway.conversions.list,
   });
+  const exports = createExports({ ...administration, gateway, callerOf: identity.callerBehind, log });
 
   return {
     config,
@@ -382,6 +387,7 @@ async function compose(
     reorganisation,
     roster,
     imports,
+    exports,
     views,
     sharing,
     reviews,
@@ -399,6 +405,7 @@ async function compose(
     async close() {
       await conversionWork.close();
       await imports.close();
+      await exports.work.close();
       await audit.drain();
       await accessLog.sealer.stop();
       await accessLog.sealer.sealNow().catch(() => {});

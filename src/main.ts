@@ -103,6 +103,7 @@ function httpServicesOf(installation: Installation): HttpServices {
     reorganisation,
     roster,
     imports: importsOf(installation.imports),
+    exports: installation.exports,
     views: installation.views,
     sharing: installation.sharing,
     reviews: installation.reviews,

@@ -135,6 +135,24 @@ export const PROBLEMS = {
       'A reason does not open it. If your work needs it, ask the data owner.',
     ],
   },
+  'field-not-exportable': {
+    status: 403,
+    zh: ['不能导出该字段', '您看得到字段“{field}”，但它不得离开系统。可在导出窗口中申请。'],
+    en: [
+      'This field may not leave',
+      'You see the field “{field}”, but it may not be exported. Ask for it where you export.',
+    ],
+  },
+  'export-limit': {
+    status: 403,
+    zh: ['超出导出上限', '{detail}'],
+    en: ['That is more than may be exported', '{detail}'],
+  },
+  'export-expired': {
+    status: 410,
+    zh: ['文件已销毁', '导出文件已过保存期限。如仍需要，请重新导出。'],
+    en: ['The file is gone', 'Its time was up and it was destroyed. Export anew if you still need it.'],
+  },
   'unknown-field': {
     status: 400,
     zh: ['没有字段“{field}”', '请在字段目录中核对名称。'],

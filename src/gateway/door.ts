@@ -42,6 +42,24 @@ import type { Disclosed } from './disclosed.ts';
 import { type Edit, edit } from './edit.ts';
 import { previewEdits } from './edit-preview.ts';
 import { erase } from './erase.ts';
+import {
+  type BeginWithin,
+  beginExport,
+  type ExportQuery,
+  type ExportWish,
+  exportOutlook,
+  type Outlook,
+  reasonPlace,
+} from './export.ts';
+import {
+  type Batch,
+  customerBar,
+  type ExportedFile,
+  exportBatch,
+  type OpenedRow,
+  openExported,
+  type SealedRow,
+} from './export-rows.ts';
 import { type FieldFigures, figures } from './figures.ts';
 import { history, type PeopleNames } from './history.ts';
 import { type ListOptions, list } from './list.ts';
@@ -73,6 +91,8 @@ export type { NewRecord } from './create.ts';
 export type { OpenCatalogue, StoredCatalogue } from './define.ts';
 export type { Disclosed } from './disclosed.ts';
 export type { Edit } from './edit.ts';
+export type { Begun, ExportQuery } from './export.ts';
+export type { Batch, ExportedFile, SealedRow } from './export-rows.ts';
 export type { FieldFigures } from './figures.ts';
 export type { PeopleNames } from './history.ts';
 export { relocate } from './relocate.ts';
@@ -190,11 +210,45 @@ export type GatewayDoor = Readonly<{
   revise: Definitions['revise'];
   /** Fields whose values are being stored in another form. */
   conversions: Conversions;
+  /** Files that leave: what would, what does, and what still may. */
+  exports: ExportGate;
   /** Counts over all values of a field, for those who keep the catalogue; no value, and no small count. */
   figures(type: string, field: string, form?: StoredForm): Promise<FieldFigures>;
   rotateKeys(report?: (progress: Rotation) => void): Promise<Rotation>;
   /** Clears away what is no longer needed: what repeated writes would answer after a day. */
   tidy(): Promise<void>;
+}>;
+
+/** What may leave in files. Whoever keeps them keeps sealed rows and nothing that they could read. */
+export type ExportGate = Readonly<{
+  /** What of each field would leave, and of how many records. */
+  outlook(request: AccessRequest, type: string, query: ExportQuery): Promise<Disclosed<Outlook>>;
+  /** Asks for a file; `within` notes it, or refuses it, in the transaction of the access record. */
+  begin(request: AccessRequest, type: string, wish: ExportWish, within: BeginWithin): Promise<void>;
+  /** The next rows, sealed and on record in the transaction in which `within` keeps them. */
+  batch(
+    request: AccessRequest,
+    type: string,
+    file: ExportedFile,
+    at: Readonly<{ position: string | null; rows: number }>,
+    within: (client: pg.PoolClient, batch: Batch) => Promise<void>,
+  ): Promise<Batch>;
+  /** Rows of a file as far as they may leave now, in the order given; null for one that may not. */
+  open(
+    request: AccessRequest,
+    type: string,
+    file: ExportedFile,
+    rows: readonly SealedRow[],
+  ): Promise<Disclosed<readonly OpenedRow[]>>;
+  /** What a file was said to be needed for: for its holder, and for those who read the log. */
+  reasonOf(id: string, sealed: string): string;
+  /** Why a customer's data may not be held for the purpose any longer, or null where nothing of theirs says so. */
+  customerBar(
+    purpose: string,
+    type: string,
+    customer: string,
+    fields: readonly string[],
+  ): Promise<'erased' | 'withdrawn' | null>;
 }>;
 
 export type GatewayParts = Readonly<{
@@ -278,11 +332,30 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     define: definitions.define,
     revise: definitions.revise,
     conversions: createConversions(database.pool('owner'), gateway),
+    exports: exportGate(gateway),
     figures: (type, field, form) =>
       figures(gateway, type, field, form).catch((error: unknown) => {
         throw asProblem(error);
       }),
     rotateKeys: (report) => rotateKeys(gateway, wrappingKeys, report),
+  };
+}
+
+function exportGate(gateway: Gateway): ExportGate {
+  return {
+    outlook: (request, type, query) => exportOutlook(gateway, request, type, query),
+    begin: (request, type, wish, within) => beginExport(gateway, request, type, wish, within),
+    batch: (request, type, file, at, within) => exportBatch(gateway, request, type, file, at, within),
+    open: (request, type, file, rows) => openExported(gateway, request, type, file, rows),
+    reasonOf: (id, sealed) => gateway.codec.open(gateway.cursorKey, reasonPlace(id), sealed),
+    customerBar: async (purpose, type, customer, fields) => {
+      try {
+        const known = (await gateway.authorities.current()).recordTypes.get(type);
+        return await customerBar(gateway, purpose, known, customer, fields);
+      } catch (error) {
+        throw asProblem(error);
+      }
+    },
   };
 }
 

@@ -155,7 +155,7 @@ function requestedFields(
   });
 }
 
-function sortOf(type: RecordType, { sort }: ListQuery): ListShape['sort'] {
+export function sortOf(type: RecordType, { sort }: ListQuery): ListShape['sort'] {
   if (sort === undefined) return null;
   const field = fieldOf(type, sort.field);
   if (field === undefined) throw new Problem('unknown-field', { field: sort.field });
@@ -211,7 +211,7 @@ export function ownedBy({ caller }: Asked, { mine }: ListQuery, add: Parameters[
 }
 
 /** Ids say which records are meant, and open none: the plan decides as for any other list. */
-function named({ ids }: ListQuery, add: Parameters['add']): readonly string[] {
+export function named({ ids }: ListQuery, add: Parameters['add']): readonly string[] {
   return ids === undefined ? [] : [`r.id = ANY (${add(ids.map((id) => id.toLowerCase()))}::uuid[])`];
 }
 

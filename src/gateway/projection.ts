@@ -73,6 +73,28 @@ export function project(
   return { columns, fields: projected, customerAt };
 }
 
+/** Only how far each field is open, and no value of any. */
+export function projectLevels(
+  type: RecordType,
+  plan: Plan,
+  fields: readonly Field[],
+  row: string,
+  add: Parameters['add'],
+): Readonly<{ columns: readonly string[]; levels: readonly ProjectedField['level'][] }> {
+  const columns = [`${row}.id`];
+  const known = new Map<string, number>();
+  const levels = fields.map(({ name }): ProjectedField['level'] => {
+    const fieldPlan = plan.fields.get(name) ?? [];
+    const constant = constantLevel(fieldPlan);
+    if (constant !== null) return { constant };
+    const key = fieldPlan.map(({ level, when }) => `${level}:${expressionKey(when)}`).join(' ');
+    const columnAt = known.get(key) ?? columns.push(levelSql(fieldPlan, type, row, add)) - 1;
+    known.set(key, columnAt);
+    return { columnAt };
+  });
+  return { columns, levels };
+}
+
 function constantSql(field: Field, level: Level, value: string, row: string): string {
   if (level === 0) return 'NULL';
   return level === 2 ? `${row}.${maskColumn(field)}` : value;

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { levelOf } from '../../src/kernel/disclosure/level.ts';
-import { compile } from '../../src/kernel/policy/compile.ts';
+import { compile, type Plan } from '../../src/kernel/policy/compile.ts';
 import { decide } from '../../src/kernel/policy/decide.ts';
 import { departmentTree } from '../../src/kernel/policy/department-tree.ts';
 import { holds } from '../../src/kernel/policy/expression.ts';
 import { levelTable, permitsWhole } from '../../src/kernel/policy/level-table.ts';
+import { lowerOf } from '../../src/kernel/policy/lower.ts';
 import { ACTIONS } from '../../src/kernel/policy/model.ts';
 import { fieldLevel, isAdmitted } from '../../src/kernel/policy/plan.ts';
 import { atomReaches, reachOf } from '../../src/kernel/policy/scope.ts';
@@ -55,5 +56,43 @@ describe('the compiled plan and the interpreter of the policy', () => {
     );
     // The worlds must not be trivial: every disclosure, and disclosure that varies by record, has to occur often.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(WORLDS / 100);
+  });
+
+  it('EXPO-1 agree on what leaves: each field at the lower of seeing and exporting, and no record that is closed to either', () => {
+    let [left, kept] = [0, 0];
+    fc.assert(
+      fc.property(world, ({ policy, recordType, context, placements }) => {
+        const tree = departmentTree(policy.departments);
+        const plans = (['see', 'export'] as const).map((action) =>
+          compile(policy, context, recordType, action),
+        );
+        const names = recordType.fields.map(({ name }) => name);
+        const plan = lowerOf(plans[0] as Plan, plans[1] as Plan, names);
+        for (const placement of placements) {
+          const [see, leave] = (['see', 'export'] as const).map((action) =>
+            decide(policy, context, recordType, action, placement),
+          );
+          const lower = names.map((name) =>
+            Math.min(
+              ...[see, leave].map((each) => levelOf(each?.fields.get(name)?.disclosure ?? 'withheld')),
+            ),
+          );
+          const exists = see?.visible === true && leave?.visible === true && lower.some((level) => level > 0);
+          const reach = reachOf(placement, tree);
+          expect(isAdmitted(plan, reach)).toBe(exists);
+          const byBranch = plan.branches.some(
+            ({ atom, where }) => atomReaches(atom, reach) && holds(where, reach),
+          );
+          expect(byBranch).toBe(exists);
+          expect(names.map((name) => fieldLevel(plan, name, reach))).toEqual(
+            exists ? lower : names.map(() => 0),
+          );
+          if (exists) left += 1;
+          else kept += 1;
+        }
+      }),
+      { numRuns: WORLDS / 5 },
+    );
+    for (const count of [left, kept]) expect(count).toBeGreaterThan(WORLDS / 500);
   });
 });

@@ -213,6 +213,9 @@ allow('steward', { scope: 'all', actions: ['see', 'create', 'edit', 'erase'] });
 allow('seer', { scope: 'department', actions: ['see', 'find', 'aggregate', 'create', 'edit', 'erase'] });
 allow('seer', { scope: 'department', actions: ['print'] });
 allow('viewer', { scope: 'department', actions: ['print'], disclosure: 'masked' });
+allow('seer', { scope: 'department', actions: ['export'] });
+allow('viewer', { scope: 'department', actions: ['export'], disclosure: 'masked' });
+allow('mixed', { scope: 'all', actions: ['export'] });
 allow('masked', { scope: 'legal-entity', actions: ['see'], disclosure: 'masked' });
 allow('masked', { scope: 'department', actions: ['edit'], fields: { categories: ['basic', 'transaction'] } });
 allow('masked', {

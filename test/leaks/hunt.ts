@@ -4,6 +4,7 @@ import { scannerFor, VARIANTS } from './canaries.ts';
 import { type Answer, json, type Who } from './client.ts';
 import { OFFICERS, READERS, type Reader, TOKEN_NARROWING } from './company.ts';
 import { difference } from './comparison.ts';
+import { exportProbes } from './export-probes.ts';
 import { administrationProbes, officeProbes } from './office-probes.ts';
 import type { Probe } from './probe.ts';
 import { readingProbes } from './reading-probes.ts';
@@ -75,7 +76,12 @@ export function probesFor(who: Who): Readonly<{ reading: readonly Probe[]; inTur
   const targets = targetsOf(rightsOf(who));
   return {
     reading: readingProbes(targets).filter((probe) => IS_DEEP || isDrawn(probe, who)),
-    inTurn: [...writingProbes(targets), ...officeProbes(), ...administrationProbes()],
+    inTurn: [
+      ...writingProbes(targets),
+      ...exportProbes(targets),
+      ...officeProbes(),
+      ...administrationProbes(),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { mask } from '../../src/kernel/disclosure/masks.ts';
 import type { Field } from '../../src/kernel/record-type.ts';
 import { type Answer, json } from './client.ts';
 import { SERVICE } from './company.ts';
+import { outlookProbes } from './export-probes.ts';
 import { asking, type Probe, PURPOSE_HEADERS, query } from './probe.ts';
 import { ABSENT, CUSTOMERS } from './records.ts';
 import type { FieldTarget, Targets, TypeTarget } from './targets.ts';
@@ -22,6 +23,7 @@ export function readingProbes({ types }: Targets): readonly Probe[] {
       ...selectionProbes(type),
       ...recordProbes(type),
       ...trickProbes(type),
+      ...outlookProbes(type),
     ]),
     ...relationProbes(types),
     ...catalogueProbes(),

@@ -103,6 +103,7 @@ export async function openInstance(
     },
     imports: importsOf(fencun),
     views: fencun.views,
+    exports: fencun.exports,
     sharing: fencun.sharing,
     reviews: fencun.reviews,
     recent: fencun.recent,

@@ -99,6 +99,7 @@ export function stubServices(
     tasks: stubs.tasks ?? (() => Promise.reject(new Error('no tasks were asked for'))),
     logQueries: only('logQueries', stubs.logQueries),
     imports: only('imports', stubs.imports),
+    exports: only('exports', stubs.exports),
     logReader: only('logReader', stubs.logReader),
     audit: {
       append: async (record: AccessRecord) => {

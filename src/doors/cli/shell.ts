@@ -8,6 +8,7 @@ import type { LogReport } from '../../audit/verify.ts';
 import type { AuditWriter } from '../../audit/writer.ts';
 import type { Catalogue } from '../../features/catalogue/catalogue.ts';
 import type { ConversionWork } from '../../features/catalogue/conversion-work.ts';
+import type { Exports } from '../../features/exports/exports.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { Imports } from '../../features/imports/imports.ts';
 import type { LogQueries } from '../../features/log-queries/log-queries.ts';
@@ -66,6 +67,7 @@ export type Installation = Readonly<{
   reorganisation: ReorganisationPreviews;
   roster: Roster;
   imports: Imports;
+  exports: Exports;
   conversionWork: ConversionWork;
   views: SavedViews;
   sharing: Sharing;

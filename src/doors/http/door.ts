@@ -22,6 +22,7 @@ import { catalogueRoutes } from './routes/catalogue.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { explanationRoutes } from './routes/explanations.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fieldStorageRoutes } from './routes/field-storage.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -138,6 +139,7 @@ function apiRoutes(
   taskRoutes(api, services);
   accessesRoutes(api, services);
   importRoutes(api, services, limits.uploadBytes);
+  exportRoutes(api, services);
   accessLogRoutes(api, services);
   logOverviewRoutes(api, services);
   evidenceRoutes(api, services);

@@ -9,6 +9,7 @@ export const TAGS = {
   sharing: { zh: '申请与授权', en: 'Requests and grants' },
   reviews: { zh: '权限复核', en: 'Reviews of authority' },
   imports: { zh: '导入', en: 'Imports' },
+  exports: { zh: '导出', en: 'Exports' },
   log: { zh: '访问日志', en: 'Access log' },
   organisation: { zh: '组织', en: 'Organisation' },
   catalogue: { zh: '字段目录', en: 'Field catalogue' },

@@ -7,6 +7,7 @@ import type { LogReport } from '../../audit/verify.ts';
 import type { AuditWriter } from '../../audit/writer.ts';
 import type { ImportView, StartImport } from '../../contract/imports.ts';
 import type { Catalogue } from '../../features/catalogue/catalogue.ts';
+import type { Exports } from '../../features/exports/exports.ts';
 import type { Identity } from '../../features/identity/identity.ts';
 import type { LogQueries } from '../../features/log-queries/log-queries.ts';
 import type { Organisation } from '../../features/organisation/organisation.ts';
@@ -61,6 +62,7 @@ export type HttpServices = Readonly<{
   reorganisation: ReorganisationPreviews;
   roster: Roster;
   imports: ImportsService;
+  exports: Omit<Exports, 'work'>;
   views: SavedViews;
   sharing: Omit<Sharing, 'tidy'>;
   reviews: Omit<Reviews, 'tick'>;

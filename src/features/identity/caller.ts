@@ -21,6 +21,8 @@ export type CallerBook = Readonly<{
    * the statement that reads. Whoever decides on the answer alone must ask for it `fresh`.
    */
   callerOf(secret: string, how?: CallerOptions): Promise<SignedInCaller | null>;
+  /** Who stands behind a credential now, whether or not they are there: for what they left running. Never from memory. */
+  callerBehind(credential: string): Promise<SignedInCaller | null>;
   /** Forgets what is remembered of credentials that have ended, so that this process refuses them at once. */
   forget(matches: (caller: SignedInCaller) => boolean): void;
 }>;
@@ -32,14 +34,11 @@ const REMEMBER_UNPROVEN_SECONDS = 5;
 /** Where a second factor is required and the provider that opened the session says that one was proven there. */
 const PROVEN_ELSEWHERE = 'EXISTS (SELECT FROM fencun.sso_session e WHERE e.session = seen.id AND e.strong)';
 
-/** One statement, and so one snapshot of credential, assignments, grants and epoch. Being seen puts off the idle end. */
-const SEEN = `
-WITH seen AS (
-  UPDATE fencun.credential
-     SET last_seen_at = greatest(last_seen_at, $2), idle_until = CASE WHEN kind = 'session' THEN $3::timestamptz END
-   WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)
-   RETURNING id, kind, person, name, narrowing, expires_at, second_factor_at, user_agent
-)
+const COLUMNS = 'id, kind, person, name, narrowing, expires_at, second_factor_at, user_agent';
+
+/** One statement, and so one snapshot of credential, assignments, grants and epoch. */
+const callerSql = (seen: string) => `
+WITH seen AS (${seen})
 SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.expires_at, seen.second_factor_at,
        seen.user_agent, f.has,
        f.required AND NOT ${PROVEN_ELSEWHERE} AS required,
@@ -50,6 +49,17 @@ SELECT seen.id, seen.kind, seen.name AS credential_name, seen.narrowing, seen.ex
   JOIN fencun.person_authority a ON a.id = seen.person AND a.status = 'active'
   LEFT JOIN fencun.password w ON w.person = a.id
  CROSS JOIN LATERAL fencun.second_factor_of(a.id, $2) f`;
+
+/** Being seen puts off the idle end. */
+const SEEN = callerSql(`
+  UPDATE fencun.credential
+     SET last_seen_at = greatest(last_seen_at, $2), idle_until = CASE WHEN kind = 'session' THEN $3::timestamptz END
+   WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)
+   RETURNING ${COLUMNS}`);
+
+const BEHIND = callerSql(`
+  SELECT ${COLUMNS} FROM fencun.credential
+   WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 AND (idle_until IS NULL OR idle_until > $2)`);
 
 type SeenRow = Readonly<{
   id: string;
@@ -136,6 +146,15 @@ export function createCallerBook(workshop: Workshop): CallerBook {
       const read = { caller, readAt: at, binding: { family: familyOf(row.user_agent), networks } };
       remember(key, read);
       return bound(key, read, from);
+    },
+    async callerBehind(credential) {
+      const at = clock();
+      const { rows } = await pool
+        .query<SeenRow>(BEHIND, [credential, new Date(at)])
+        .catch((error: unknown) => {
+          throw asProblem(error);
+        });
+      return rows[0] === undefined ? null : callerFrom(rows[0], at);
     },
     forget(matches) {
       for (const [key, { caller }] of remembered) if (matches(caller)) remembered.delete(key);

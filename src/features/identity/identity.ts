@@ -91,6 +91,8 @@ export type Identity = Readonly<{
   signOut(act: Act): Promise<void>;
   /** See {@link createCallerBook}: `fresh` whenever the answer alone decides. */
   callerOf(secret: string, how?: CallerOptions): Promise<SignedInCaller | null>;
+  /** Who stands behind a credential, whether or not they are there; null when it has ended. */
+  callerBehind(credential: string): Promise<SignedInCaller | null>;
   me(caller: SignedInCaller, secret: string): Promise<Me>;
   purposesOf(caller: SignedInCaller): Promise<PurposeView[]>;
   changePassword(act: Act, change: Readonly<{ current: string; next: string }>): Promise<NewSession>;
@@ -161,6 +163,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       book.forget(({ credential }) => credential.id === act.caller.credential.id);
     },
     callerOf: book.callerOf,
+    callerBehind: book.callerBehind,
     me: (caller, secret) => me(workshop, caller, secret),
     purposesOf: async (caller) => purposesOf(await parts.policies.load(), caller, parts.clock()),
     async changePassword(act, change) {

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { Value } from '../../../src/contract/records.ts';
 import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
+import { summaryWords, usualSummary } from '../../../src/kernel/disclosure/summary-words.ts';
 import { type FieldView, useRecordTypes } from '../api/record-types.ts';
 import { useFormat } from '../format.ts';
 import { useLabel } from '../i18n.ts';
 import { useAppWords } from '../locale/words.ts';
-import { summaryWords, usualSummary } from './summary-words.ts';
 
 /** What a field of a record is to this reader, drawn the same way everywhere. */
 export function FieldValue({

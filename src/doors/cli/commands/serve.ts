@@ -84,12 +84,13 @@ const UPLOADS_DAYS = 30;
 
 /** What a server does beside answering: seals the log, takes up after a crash, and clears away what is due. */
 async function startChores(
-  { sealer, identity, gateway, imports, conversionWork, sharing, reviews, clock }: Installation,
+  { sealer, identity, gateway, imports, exports, conversionWork, sharing, reviews, clock }: Installation,
   log: Logger,
 ): Promise<Readonly<{ stop(): void }>> {
   sealer.start();
   await imports.recover();
   conversionWork.start();
+  exports.work.start();
   const chores: Readonly<Record<string, () => Promise<unknown>>> = {
     identity: () => identity.tidy(),
     gateway: () => gateway.tidy(),

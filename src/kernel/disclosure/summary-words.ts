@@ -1,6 +1,6 @@
-import { AMOUNT_BANDS } from '../../../src/kernel/disclosure/amount-band.ts';
-import { SUMMARY_LABELS, summarise } from '../../../src/kernel/disclosure/summaries.ts';
-import type { FieldType, Label, SummaryName } from '../../../src/kernel/record-type.ts';
+import type { FieldType, Label, SummaryName } from '../record-type.ts';
+import { AMOUNT_BANDS } from './amount-band.ts';
+import { SUMMARY_LABELS, summarise } from './summaries.ts';
 
 /** Asked of the kernel itself, so that the words for a code are the kernel's own. */
 const EXAMPLES: Readonly<Record<'adult' | 'filled' | 'recency', readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { summarise } from '../../../src/kernel/disclosure/summaries.ts';
-import { SUMMARY_NAMES } from '../../../src/kernel/record-type.ts';
+import { SUMMARY_NAMES } from '../record-type.ts';
+import { summarise } from './summaries.ts';
 import { summaryWords } from './summary-words.ts';
 
 const AT = Date.UTC(2026, 5, 15);
