@@ -47,6 +47,7 @@ import {
   type ReorganisationPreviews,
 } from './features/reorganisation/reorganisation.ts';
 import { createReviews, type Reviews } from './features/reviews/reviews.ts';
+import { REVIEWS_MIGRATIONS } from './features/reviews/schema.ts';
 import { createRoster, type Roster } from './features/roster/roster.ts';
 import { type CompanyProgress, createCompanyProgress } from './features/setup/progress.ts';
 import { SETUP_MIGRATIONS } from './features/setup/schema.ts';
@@ -146,6 +147,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...RECENT_MIGRATIONS,
   ...LOG_QUERIES_MIGRATIONS,
   ...EXPORTS_MIGRATIONS,
+  ...REVIEWS_MIGRATIONS,
 ];
 
 const sha256: HashFunction = (bytes) => createHash('sha256').update(bytes).digest();
@@ -332,9 +334,12 @@ async function compose(
     ...{ gateway, organisation, logReader: accessLog.reader, cipher, keyProvider, randomBytes },
     policy: policies.load,
   });
+  const logEvidence: Fencun['logEvidence'] = (indexes) =>
+    collectEvidence({ source: accessLog.source, hash: sha256, key: accessLog.key, indexes });
   const reviews = createReviews({
     ...administration,
-    ...{ policies, organisation, use: accessLog.use },
+    ...{ policies, organisation, use: accessLog.use, logReader: accessLog.reader, logEvidence },
+    ...{ gateway, cipher, keyProvider, randomBytes },
     recordTypes: gateway.recordTypes,
     differences: provisioning.differences,
   });
@@ -371,8 +376,7 @@ async function compose(
     logOverview: accessLog.overview,
     logSource: accessLog.source,
     logKey: accessLog.key,
-    logEvidence: (indexes) =>
-      collectEvidence({ source: accessLog.source, hash: sha256, key: accessLog.key, indexes }),
+    logEvidence,
     verifyLog: accessLog.verify,
     gateway,
     identity,

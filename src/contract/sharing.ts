@@ -86,6 +86,7 @@ export const REQUEST_EVENTS = [
   'lapse',
   'give-back',
   'revoke',
+  'narrow',
 ] as const;
 
 export const requestSummarySchema = z.object({

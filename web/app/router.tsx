@@ -126,6 +126,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/security/security-page.tsx'), 'SecurityPage'),
     ),
     page(
+      '/authority',
+      lazyRouteComponent(() => import('../slices/reviews/authority-page.tsx'), 'AuthorityPage'),
+    ),
+    page(
       '/policy',
       lazyRouteComponent(() => import('../slices/policy/policy-page.tsx'), 'PolicyPage'),
     ),

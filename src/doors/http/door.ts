@@ -38,6 +38,7 @@ import { recentRoutes } from './routes/recent.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordWriteRoutes } from './routes/record-writes.ts';
 import { recordRoutes } from './routes/records.ts';
+import { reviewCampaignRoutes } from './routes/review-campaigns.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { scimRoutes } from './routes/scim.ts';
@@ -135,6 +136,7 @@ function apiRoutes(
   viewRoutes(api, services);
   sharingRoutes(api, services);
   reviewRoutes(api, services);
+  reviewCampaignRoutes(api, services);
   recentRoutes(api, services);
   taskRoutes(api, services);
   accessesRoutes(api, services);

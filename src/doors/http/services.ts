@@ -56,7 +56,16 @@ export type HttpServices = Readonly<{
   templates: Templates;
   policies: Omit<
     Policies,
-    'load' | 'ruleBeginnings' | 'enact' | 'asFile' | 'planFile' | 'submitPlan' | 'previewPlan' | 'test'
+    | 'load'
+    | 'ruleBeginnings'
+    | 'enact'
+    | 'dropRule'
+    | 'ruleWithin'
+    | 'asFile'
+    | 'planFile'
+    | 'submitPlan'
+    | 'previewPlan'
+    | 'test'
   >;
   catalogue: Catalogue;
   reorganisation: ReorganisationPreviews;

@@ -160,6 +160,16 @@ export function endOtherSessions({ pool, clock, newId, appendWithin }: Workshop,
   });
 }
 
+/** Ends a token within the transaction of another slice, which records it. @returns whether it was alive */
+export async function endToken(client: pg.PoolClient, id: string, at: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE fencun.credential SET ended_at = $2
+      WHERE id = $1 AND kind = 'token' AND ended_at IS NULL AND expires_at > $2`,
+    [id, new Date(at)],
+  );
+  return rowCount === 1;
+}
+
 /** Ends everything that a person could be recognised by. */
 export async function endCredentialsOf(client: pg.PoolClient, person: PersonId, at: number): Promise<void> {
   await client.query('UPDATE fencun.credential SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL', [

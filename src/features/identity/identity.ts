@@ -65,7 +65,13 @@ import { createSignInDelay } from './sign-in-delay.ts';
 import { createSingleSignOn, type SingleSignOn } from './sso.ts';
 import { rewrapProviderKey } from './sso-provider.ts';
 
-export { endAllCredentials, endCredentialsOf, type IssuedToken, type NewToken } from './credentials.ts';
+export {
+  endAllCredentials,
+  endCredentialsOf,
+  endToken,
+  type IssuedToken,
+  type NewToken,
+} from './credentials.ts';
 export { familyOf } from './device.ts';
 export type { IdentityOptions, IdentityParts, NewSession, SignedInCaller, Visit } from './parts.ts';
 export type { Site } from './passkeys.ts';

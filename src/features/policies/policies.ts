@@ -16,6 +16,7 @@ import type { Expectation, PolicyFile } from '../../contract/policy-files.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { PolicySource } from '../../gateway/access-request.ts';
 import { whoCanSee } from '../../kernel/policy/diff.ts';
+import type { PersonId, Rule } from '../../kernel/policy/model.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
 import { asProblem } from '../../platform/database/connect.ts';
 import { type Act, createAdministration, type Outcome } from '../administration.ts';
@@ -27,7 +28,7 @@ import { loadBeginnings, loadHistory, loadVersions } from './history.ts';
 import { changed, previewOfChange, previewOfPlan } from './preview.ts';
 import { createProposals, type Enacted, enact, type Novelty, type Proposals, submit } from './proposals.ts';
 import { checkPurpose, checkRule } from './references.ts';
-import { loadNames, loadPolicy, put, remove, type StoredPolicy } from './store.ts';
+import { loadNames, loadPolicy, lockRule, put, remove, type StoredPolicy } from './store.ts';
 import { EDITORS, type PoliciesParts, READERS, type Workshop } from './workshop.ts';
 
 export type { Disappointment } from './expectations.ts';
@@ -62,6 +63,19 @@ export type Policies = PolicySource &
      * @param recordTypes as they will be when the transaction commits
      */
     enact(client: pg.PoolClient, novelty: Novelty, recordTypes: readonly RecordType[]): Promise<Enacted>;
+    /**
+     * Removes a rule in somebody else's transaction, likewise.
+     *
+     * @param rule `by` is null where time does it
+     * @throws Problem `version-conflict` where it is another version, `not-found`, `approval-needed` where anybody would
+     *   gain by its end
+     */
+    dropRule(
+      client: pg.PoolClient,
+      rule: Readonly<{ id: string; version: number; by: PersonId | null; at: number }>,
+    ): Promise<void>;
+    /** A rule as it is within that transaction, and stays until it ends. */
+    ruleWithin(client: pg.PoolClient, id: string): Promise<Rule | null>;
     /**
      * Who would see more, and who less. Looks at the organisation, and at no customer data.
      *
@@ -168,7 +182,7 @@ function filing(
 function editing({
   recordTypes,
   administration,
-}: Workshop): Pick<Policies, 'putRule' | 'enact' | 'removeRule' | 'putPurpose'> {
+}: Workshop): Pick<Policies, 'putRule' | 'enact' | 'dropRule' | 'ruleWithin' | 'removeRule' | 'putPurpose'> {
   type Fact = (client: pg.PoolClient, at: number) => Promise<Outcome<number>>;
   const perform = (act: Act, action: string, plan: Texts, work: Fact) =>
     administration.perform(act, { action, offices: EDITORS }, async (client, at) => {
@@ -190,6 +204,11 @@ function editing({
       });
     },
     enact,
+    async dropRule(client, { id, version, by, at }) {
+      await mustBeAlone(client, { ...nothing, removedRules: [{ id }] }, await loadPolicy(client), at);
+      await remove(client, { kind: 'rule', id, by, at }, version);
+    },
+    ruleWithin: (client, id) => lockRule(client, id),
     async removeRule(act, id, ifVersion) {
       const plan = { ...nothing, removedRules: [{ id }] };
       await perform(act, 'rule.remove', plan, async (client, at) => {

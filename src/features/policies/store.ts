@@ -32,7 +32,8 @@ const TABLES = {
 } as const;
 export type Kind = keyof typeof TABLES;
 
-export type Edit = Readonly<{ kind: Kind; id: string; by: PersonId; at: number }>;
+/** `by` is null where time does it. */
+export type Edit = Readonly<{ kind: Kind; id: string; by: PersonId | null; at: number }>;
 
 /**
  * Stores a rule or purpose under its next version.
@@ -79,6 +80,15 @@ export async function remove(
     [kind, id, version, new Date(at), by],
   );
   return version;
+}
+
+export async function lockRule(client: pg.PoolClient, id: string): Promise<Rule | null> {
+  const { rows } = await client.query<{ rule: Rule }>(
+    `SELECT body || jsonb_build_object('id', id, 'version', version) AS rule
+       FROM fencun.rule WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  return rows[0]?.rule ?? null;
 }
 
 async function requireVersion(

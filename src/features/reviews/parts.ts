@@ -1,9 +1,14 @@
 import type pg from 'pg';
+import type { Evidence } from '../../audit/evidence.ts';
+import type { LogReader } from '../../audit/reader.ts';
 import type { UseOfAuthority } from '../../audit/use.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Office } from '../../contract/session.ts';
+import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Policy } from '../../kernel/policy/model.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
+import type { Cipher, RandomBytes } from '../../platform/crypto/cipher.ts';
+import type { KeyProvider } from '../../platform/crypto/key-provider.ts';
 import { transaction } from '../../platform/database/transaction.ts';
 import {
   type Act,
@@ -13,8 +18,9 @@ import {
   recordOf,
 } from '../administration.ts';
 import type { Member, Names } from '../organisation/organisation.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Difference } from '../provisioning/provisioning.ts';
-import { currentFlow } from '../sharing/sharing.ts';
+import { currentFlow, type Seals } from '../sharing/sharing.ts';
 
 /** What the slice is made of. */
 export type ReviewsParts = AdministrationParts &
@@ -23,8 +29,16 @@ export type ReviewsParts = AdministrationParts &
     policies: Readonly<{
       load(): Promise<Policy>;
       ruleBeginnings(): Promise<ReadonlyMap<string, number>>;
-    }>;
+    }> &
+      Pick<Policies, 'ruleWithin' | 'dropRule'>;
+    logReader: Pick<LogReader, 'search'>;
+    /** Entries of the log as a file that proves itself. */
+    logEvidence: (indexes: readonly number[]) => Promise<Evidence | null>;
+    cipher: Cipher;
+    keyProvider: KeyProvider;
+    randomBytes: RandomBytes;
     recordTypes: () => Promise<ReadonlyMap<string, RecordType>>;
+    gateway: Pick<GatewayDoor, 'authority'>;
     organisation: Readonly<{
       members(): Promise<readonly Member[]>;
       names(people: readonly number[], assignments: readonly number[]): Promise<Names>;
@@ -33,7 +47,7 @@ export type ReviewsParts = AdministrationParts &
     differences: (at: number) => Promise<readonly Difference[]>;
   }>;
 
-export type Workshop = ReviewsParts & Readonly<{ pool: pg.Pool }>;
+export type Workshop = ReviewsParts & Readonly<{ pool: pg.Pool; seals: Seals }>;
 
 /** The officers who look after authority, and the person in charge of personal information protection. */
 export type Watcher = Office | 'dpo';

@@ -33,6 +33,8 @@ export type Authority = Readonly<{
   policy: Policy;
   posts: readonly HeldPost[];
   watchedSince: number | null;
+  /** When each rule was first written, in ms. */
+  beginnings: ReadonlyMap<string, number>;
   /** By person, then by rule. */
   uses: ReadonlyMap<number, LastUses>;
 }>;
@@ -77,5 +79,5 @@ export async function authorityAt(
           return { person, assignment, rights };
         }),
     );
-  return { policy, posts, watchedSince, uses };
+  return { policy, posts, watchedSince, beginnings, uses };
 }

@@ -45,7 +45,8 @@ async function readsThrough(
   grant: Readonly<{ id: number; from: number; until: number; endedAt: number | null }>,
   granted: Granted,
 ): Promise<Pick<RequestChain, 'reads' | 'complete'>> {
-  const reference = `grant-${grant.id}@1`;
+  // Every version: a grant may have been narrowed.
+  const reference = `grant-${grant.id}@`;
   const until = (grant.endedAt ?? grant.until) + 1;
   const reads: RequestChain['reads'] = [];
   let cursor: string | undefined;
@@ -55,7 +56,7 @@ async function readsThrough(
       { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
     );
     for (const { record } of found.entries) {
-      const read = record?.rules.includes(reference) ? readOf(record, granted) : null;
+      const read = record?.rules.some((rule) => rule.startsWith(reference)) ? readOf(record, granted) : null;
       if (read !== null) reads.push(read);
       if (reads.length === READS_MAX) return { reads, complete: false };
     }

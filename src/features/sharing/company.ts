@@ -19,7 +19,8 @@ export type Present = Readonly<{
 }>;
 
 export async function presentAt(
-  workshop: Pick<Workshop, 'pool' | 'organisation' | 'policy' | 'gateway'>,
+  workshop: Pick<Workshop, 'pool' | 'organisation' | 'policy'> &
+    Readonly<{ gateway: Pick<Workshop['gateway'], 'authority'> }>,
   at: number,
 ): Promise<Present> {
   const { pool, organisation, gateway } = workshop;

@@ -3,8 +3,8 @@ import type { Terms } from '../../kernel/approval/terms.ts';
 import type { GrantTerms } from '../../kernel/policy/grant.ts';
 import { isValidAt } from '../../kernel/policy/matching.ts';
 import type { Present } from './company.ts';
-import { mustBeCurrent, refused, type Workshop } from './parts.ts';
-import type { StoredRequest } from './store.ts';
+import { mustBeCurrent, refused, TURN, type Workshop } from './parts.ts';
+import { insertEvent, type StoredRequest } from './store.ts';
 
 const DAY_MS = 86_400_000;
 export const EMERGENCY_MS = 4 * 3_600_000;
@@ -97,4 +97,63 @@ export async function endGrant(client: pg.PoolClient, grant: number, at: number)
     [grant, new Date(at)],
   );
   return rowCount === 1;
+}
+
+/** Acts on grants take turns with those on requests; for whoever ends or narrows one in a transaction of their own. */
+async function takeGrantTurn(client: pg.PoolClient, grant: number): Promise<number | null> {
+  await client.query(TURN);
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT id FROM fencun.access_request WHERE access_grant = $1',
+    [grant],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/**
+ * Ends a grant within the transaction of another slice, which sees to the right and the record.
+ *
+ * @param by null where time does it
+ * @returns whether it was in force
+ */
+export async function endGrantWithin(
+  client: pg.PoolClient,
+  grant: number,
+  by: number | null,
+  at: number,
+): Promise<boolean> {
+  const request = await takeGrantTurn(client, grant);
+  if (!(await endGrant(client, grant, at))) return false;
+  const event = { at, kind: 'revoke', person: by, inPlaceOf: [], terms: null, sealed: null } as const;
+  if (request !== null) await insertEvent(client, request, event);
+  return true;
+}
+
+/**
+ * Leaves fewer fields of a grant, under a new version. What it does not name any more cannot come back.
+ *
+ * @returns whether it was in force and had more than those
+ */
+export async function narrowGrantWithin(
+  client: pg.PoolClient,
+  grant: number,
+  fields: readonly string[],
+  by: number,
+  at: number,
+): Promise<boolean> {
+  const request = await takeGrantTurn(client, grant);
+  const { rows } = await client.query<{ terms: GrantTerms }>(
+    'SELECT terms FROM fencun.access_grant WHERE id = $1 AND ended_at IS NULL AND valid_until > $2',
+    [grant, new Date(at)],
+  );
+  const terms = rows[0]?.terms;
+  const names = terms?.fields.names ?? [];
+  const left = names.filter((name) => fields.includes(name));
+  if (terms === undefined || left.length === 0 || left.length === names.length) return false;
+  await client.query('UPDATE fencun.access_grant SET terms = $2 WHERE id = $1', [
+    grant,
+    { ...terms, version: terms.version + 1, fields: { ...terms.fields, names: left } },
+  ]);
+  const event = { at, kind: 'narrow', person: by, inPlaceOf: [], terms: null, sealed: null } as const;
+  if (request !== null) await insertEvent(client, request, event);
+  return true;
 }

@@ -13,10 +13,11 @@ export type RequestKey = Readonly<{ key: DataKey; wrapped: WrappedKey }>;
 
 const KEY_BYTES = 32;
 const REMEMBERED_MAX = 500;
-const PLACE = 'sharing request';
 
 export function createSeals(
   parts: Readonly<{ cipher: Cipher; keyProvider: KeyProvider; randomBytes: RandomBytes }>,
+  /** What the texts belong to: sealed for one thing, they do not open as another's. */
+  place = 'sharing request',
 ): Seals {
   const { cipher, keyProvider, randomBytes } = parts;
   const opened = new Map<string, DataKey>();
@@ -33,7 +34,7 @@ export function createSeals(
       opened.set(wrapped, key);
       return key;
     },
-    seal: (key, text) => cipher.seal(key, PLACE, text),
-    unseal: (key, sealed) => cipher.open(key, PLACE, sealed),
+    seal: (key, text) => cipher.seal(key, place, text),
+    unseal: (key, sealed) => cipher.open(key, place, sealed),
   };
 }

@@ -25,7 +25,9 @@ import { endingSoonOf, openRequests, requestsOf, type StoredRequest } from './st
 import { tick } from './tick.ts';
 import { summariesOf, viewOf } from './view.ts';
 
-export { currentFlow } from './company.ts';
+export { currentFlow, type Present, presentAt } from './company.ts';
+export { endGrantWithin, narrowGrantWithin } from './grants.ts';
+export { createSeals, type Seals } from './seals.ts';
 
 /**
  * More than one's standing share, asked for, decided, limited, and ended by itself. Whoever decides sees who asks for

@@ -15,6 +15,7 @@ export const en: Translation<typeof zh> = {
   'nav.catalogue': 'Field catalogue',
   'nav.policy': 'Policy',
   'nav.security': 'Sign-in security',
+  'nav.authority': 'Unused authority',
   'nav.credentials': 'Sign-in & security',
   'nav.main': 'Main navigation',
   'nav.open': 'Open navigation',

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import Segmented from 'antd/es/segmented';
 import { useState } from 'react';
 import type { LogOverviewAnswer } from '../../../src/contract/access-log.ts';
 import { PROBLEMS } from '../../../src/contract/problem.ts';
+import { useAuthority } from '../api/authority.ts';
 import { useCatalogue } from '../api/catalogue.ts';
 import { request } from '../api/client.ts';
 import { DisclosureBadge } from '../disclosure/badge.tsx';
@@ -96,6 +97,7 @@ function Figures({ overview, days }: { overview: LogOverviewAnswer; days: Period
             <dd>{format.integer(count)}</dd>
           </div>
         ))}
+        <UnusedRights />
       </dl>
       <DayChart
         days={everyDay(overview.days, days, today)}
@@ -106,6 +108,24 @@ function Figures({ overview, days }: { overview: LogOverviewAnswer; days: Period
       />
       <Breakdowns overview={overview} levels={levels} onOpen={open} />
     </>
+  );
+}
+
+/** How much authority nobody uses, and the way to what it is. */
+function UnusedRights() {
+  const say = useOverviewWords();
+  const format = useFormat();
+  const unused = useAuthority().data?.use?.unused;
+  return (
+    <div className="sheet sheet-pad">
+      <dt>{say('unused')}</dt>
+      <dd>
+        <Link to="/authority">
+          {unused === undefined ? '…' : format.integer(unused)}
+          <span className="unseen"> {say('unused.open')}</span>
+        </Link>
+      </dd>
+    </div>
   );
 }
 

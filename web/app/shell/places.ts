@@ -35,6 +35,11 @@ export function mayReadCatalogue(me: Me): boolean {
   return me.office !== null || mayReadLog(me);
 }
 
+/** Who looks after authority that nobody uses or answers for. */
+export function mayWatchAuthority(me: Me): boolean {
+  return me.office !== null || mayReadLog(me);
+}
+
 /** A page that this person may go to. `key` follows `g` on the keyboard. */
 export type Place =
   | Readonly<{
@@ -49,6 +54,7 @@ export type Place =
         | '/catalogue'
         | '/policy'
         | '/security'
+        | '/authority'
         | '/log';
       word:
         | 'home'
@@ -59,6 +65,7 @@ export type Place =
         | 'catalogue'
         | 'policy'
         | 'security'
+        | 'authority'
         | 'log';
       key: string;
     }>
@@ -102,6 +109,9 @@ export function usePlaces(): readonly Place[] {
   if (editsOrAuditsPolicy(me)) {
     places.push({ kind: 'page', group, to: '/approval-flow', word: 'approval-flow', key: 'a' });
     places.push({ kind: 'page', group, to: '/security', word: 'security', key: 's' });
+  }
+  if (mayWatchAuthority(me)) {
+    places.push({ kind: 'page', group, to: '/authority', word: 'authority', key: 'u' });
   }
   if (mayReadLog(me)) places.push({ kind: 'page', group, to: '/log', word: 'log', key: 'l' });
   return places;

@@ -12,6 +12,8 @@ export const en: Translation<typeof zh> = {
   refusals: 'Refused',
   sensitive: 'Sensitive fields shown',
   people: 'People',
+  unused: 'Unused rights',
+  'unused.open': 'See unused and unowned authority',
   'by-day': 'Accesses by day',
   'by-day.line': '{{from}} to {{until}}, at most {{most}} a day',
   'by-day.table': 'As a table',

@@ -9,6 +9,8 @@ export const zh = {
   refusals: '被拒绝',
   sensitive: '敏感信息完整可见',
   people: '涉及员工',
+  unused: '闲置权限',
+  'unused.open': '查看闲置与无主的权限',
   'by-day': '每日访问',
   'by-day.line': '{{from}} 至 {{until}}，最多一天 {{most}} 次',
   'by-day.table': '以表格查看',

@@ -97,6 +97,7 @@ export const en: Translation<typeof zh> = {
   'event.lapse': 'Lapsed',
   'event.give-back': 'Given back',
   'event.revoke': 'Taken back',
+  'event.narrow': 'Narrowed by a review',
   'event.by-time': 'By time',
   'event.in-place-of': 'in place of {{names}}',
   'event.narrowed': 'Narrowed. Fields: {{fields}} · days: {{days}}',

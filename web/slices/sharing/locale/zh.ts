@@ -91,6 +91,7 @@ export const zh = {
   'event.lapse': '逾期失效',
   'event.give-back': '归还授权',
   'event.revoke': '收回授权',
+  'event.narrow': '复核时缩小',
   'event.by-time': '系统',
   'event.in-place-of': '代 {{names}}',
   'event.narrowed': '缩小为 {{fields}} 个字段、{{days}} 天',
