@@ -281,6 +281,7 @@ async function compose(
     ...administration,
     recordTypes: async () => [...(await gateway.recordTypes()).values()],
     members: organisation.members,
+    countReach: (question) => gateway.reachCount(question),
   });
   const identity = createIdentity({
     ...administration,

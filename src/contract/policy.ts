@@ -175,6 +175,25 @@ export const policyPreviewSchema = previewAnswerSchema.extend({
 });
 export type PolicyPreview = z.infer<typeof policyPreviewSchema>;
 
+/** The same in numbers of customers, by post and record type. No count below five is told. */
+export const reachAnswerSchema = z.object({
+  groups: z.array(
+    z.object({
+      direction: z.enum(['gain', 'loss']),
+      positions: z.array(z.string()).describe('The posts that these people hold, by code.'),
+      people: z.int(),
+      recordType: z.string(),
+      told: z.enum(['counted', 'at-least', 'few', 'uncounted']),
+      customers: z
+        .int()
+        .nullable()
+        .describe('Null where there are fewer than five, or counting took too long.'),
+    }),
+  ),
+  complete: z.boolean().describe('False where there are more groups than are counted.'),
+});
+export type ReachAnswer = z.infer<typeof reachAnswerSchema>;
+
 export const whoCanSeeQuerySchema = z.object({
   recordType: nameSchema,
   field: nameSchema,

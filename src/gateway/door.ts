@@ -66,6 +66,7 @@ import { type ListOptions, list } from './list.ts';
 import { match } from './match.ts';
 import { createPlans } from './plans.ts';
 import { copied, print } from './print.ts';
+import { type ReachCount, type ReachQuestion, reachCount } from './reach-count.ts';
 import { read } from './read.ts';
 import { reasonsIn } from './reasons.ts';
 import type { Gateway } from './requests.ts';
@@ -214,6 +215,8 @@ export type GatewayDoor = Readonly<{
   exports: ExportGate;
   /** Counts over all values of a field, for those who keep the catalogue; no value, and no small count. */
   figures(type: string, field: string, form?: StoredForm): Promise<FieldFigures>;
+  /** Of how many customers people would see more under another policy, for those who try one out; a count alone. */
+  reachCount(question: ReachQuestion): Promise<ReachCount>;
   rotateKeys(report?: (progress: Rotation) => void): Promise<Rotation>;
   /** Clears away what is no longer needed: what repeated writes would answer after a day. */
   tidy(): Promise<void>;
@@ -335,6 +338,10 @@ export async function openGateway(parts: GatewayParts): Promise<GatewayDoor> {
     exports: exportGate(gateway),
     figures: (type, field, form) =>
       figures(gateway, type, field, form).catch((error: unknown) => {
+        throw asProblem(error);
+      }),
+    reachCount: (question) =>
+      reachCount(gateway, question).catch((error: unknown) => {
         throw asProblem(error);
       }),
     rotateKeys: (report) => rotateKeys(gateway, wrappingKeys, report),

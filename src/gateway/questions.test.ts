@@ -46,6 +46,33 @@ const asked = (change: Parameters<typeof clerk>[0] = {}) => lab.requestOf(clerk(
 const ask = (more: Partial<AggregateQuery>, type = 'customer') =>
   lab.door.aggregate(asked(), type, { groupBy: [], measure: { function: 'count' }, filters: [], ...more });
 
+describe('of how many customers more would be seen', () => {
+  it('GATE-80 is counted over the records that a change of policy raises for people, told from five on, and nothing else is answered', async () => {
+    const { assignments, grants } = clerk();
+    const person = { person: 1, assignments, grants, trainedUntil: null };
+    const ask = (scope: 'all' | 'department' | 'own', more: object = {}) =>
+      lab.door.reachCount({
+        recordType: 'customer',
+        fields: ['name'],
+        purposes: ['service'],
+        people: [person],
+        lower: policyOf(),
+        higher: policyOf(allow(['see'], { scope })),
+        ...more,
+      });
+    expect(await ask('all')).toEqual({ kind: 'counted', customers: 15 });
+    expect(await ask('department')).toEqual({ kind: 'counted', customers: 8 });
+    expect(await ask('own')).toEqual({ kind: 'few' });
+    const [lower, higher] = [policyOf(allow(['see'])), policyOf()];
+    expect(await ask('all', { lower, higher })).toEqual({ kind: 'few' });
+    expect(await ask('all', { lower: higher, higher: lower, recordType: 'order' })).toEqual({ kind: 'few' });
+    const many = Array.from({ length: 101 }, () => person);
+    expect(await ask('all', { people: many })).toEqual({ kind: 'at-least', customers: 15 });
+    expect(await ask('own', { people: many })).toEqual({ kind: 'uncounted' });
+    expect(await refusal(ask('all', { recordType: 'secret' }))).toBe('not-found');
+  });
+});
+
 describe('figures', () => {
   it('GATE-23 a figure about fewer than five customers is left out: of a group, of a filter, and of the whole', async () => {
     await lab.enact(policyOf(EVERYTHING));

@@ -9,6 +9,7 @@ import { levelTable, permitsWhole } from '../../src/kernel/policy/level-table.ts
 import { lowerOf } from '../../src/kernel/policy/lower.ts';
 import { ACTIONS } from '../../src/kernel/policy/model.ts';
 import { fieldLevel, isAdmitted } from '../../src/kernel/policy/plan.ts';
+import { raisedWhere } from '../../src/kernel/policy/raised.ts';
 import { atomReaches, reachOf } from '../../src/kernel/policy/scope.ts';
 import { world } from './world.ts';
 
@@ -94,5 +95,36 @@ describe('the compiled plan and the interpreter of the policy', () => {
       { numRuns: WORLDS / 5 },
     );
     for (const count of [left, kept]) expect(count).toBeGreaterThan(WORLDS / 500);
+  });
+
+  it('POL-41 a change of policy raises exactly the records of which the interpreter discloses more', () => {
+    let raised = 0;
+    fc.assert(
+      fc.property(world, fc.nat(), ({ policy, recordType, context, placements }, at) => {
+        const without = { ...policy, rules: policy.rules.filter((_, i) => i !== at % policy.rules.length) };
+        const tree = departmentTree(policy.departments);
+        const names = recordType.fields.map(({ name }) => name);
+        for (const [lower, higher] of [
+          [without, policy],
+          [policy, without],
+        ] as const) {
+          const plans = [lower, higher].map((each) => compile(each, context, recordType, 'see'));
+          const [before, after] = plans;
+          if (before === undefined || after === undefined) continue;
+          const where = raisedWhere(before, after, names);
+          for (const placement of placements) {
+            const levels = [lower, higher].map((each) => {
+              const { fields } = decide(each, context, recordType, 'see', placement);
+              return names.map((name) => levelOf(fields.get(name)?.disclosure ?? 'withheld'));
+            });
+            const isRaised = names.some((_, i) => (levels[1]?.[i] ?? 0) > (levels[0]?.[i] ?? 0));
+            expect(holds(where, reachOf(placement, tree))).toBe(isRaised);
+            if (isRaised) raised += 1;
+          }
+        }
+      }),
+      { numRuns: WORLDS / 5 },
+    );
+    expect(raised).toBeGreaterThan(WORLDS / 100);
   });
 });

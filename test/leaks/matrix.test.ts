@@ -154,6 +154,7 @@ const GATEWAY_METHODS: Readonly<Record<keyof GatewayDoor, readonly string[] | nu
   conversions: ['listConversions'],
   exports: ['previewExport', 'askExport', 'fetchExport'],
   figures: ['countField', 'convertField'],
+  reachCount: ['countPolicyReach'],
   rotateKeys: null,
   tidy: null,
 };

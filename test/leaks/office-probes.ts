@@ -42,6 +42,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'readProposal', '/policy/proposals/1'),
     get(35, 'whoCanSee', '/policy/who-can-see?recordType=customer&field=phone'),
     post(35, 'previewPolicy', '/policy/preview', { removedRules: ['rule-1'] }),
+    post(35, 'countPolicyReach', '/policy/reach', { removedRules: ['rule-1'] }),
     get(35, 'readCatalogue', '/catalogue'),
     get(35, 'readTemplates', '/templates'),
     get(35, 'readSetupProgress', '/setup/progress', true),

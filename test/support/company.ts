@@ -66,6 +66,7 @@ export type Company = TestDatabase &
 export type CompanyOptions = Readonly<{
   options?: IdentityOptions;
   departmentMoved?: DepartmentMoved;
+  countReach?: Parameters<typeof createPolicies>[0]['countReach'];
   personByExternalId?: IdentityParts['personByExternalId'];
   recordTypes?: readonly RecordType[] | (() => Promise<readonly RecordType[]>);
   /** Of further stores on the same database. */
@@ -110,6 +111,7 @@ function createServices({ database }: TestDatabase, chosen: CompanyOptions): Ser
       return typeof recordTypes === 'function' ? recordTypes() : recordTypes;
     },
     members: organisation.members,
+    countReach: chosen.countReach ?? (async () => ({ kind: 'few' })),
   });
   const cheap = createPasswordHasher(CHEAP);
   const verified: (string | null)[] = [];

@@ -50,7 +50,11 @@ const purpose = {
 };
 const problem = (code: string) => expect.objectContaining({ code });
 
+type CountReach = NonNullable<Parameters<typeof createTestCompany>[0]>['countReach'];
+type ReachQuestion = Parameters<NonNullable<CountReach>>[0];
+
 let company: Company;
+let countReach: NonNullable<CountReach> = async () => ({ kind: 'few' });
 let security: Act;
 let system: Act;
 let auditor: Act;
@@ -58,7 +62,7 @@ let department: number;
 let clerk: number;
 
 beforeAll(async () => {
-  company = await createTestCompany({ recordTypes: [customer] });
+  company = await createTestCompany({ recordTypes: [customer], countReach: (asked) => countReach(asked) });
   security = company.officer['security-administrator'];
   system = company.officer['system-administrator'];
   auditor = company.officer['audit-administrator'];
@@ -237,6 +241,26 @@ describe('looking at the policy', () => {
       needsApproval: false,
     });
     expect(await policies.load()).toEqual(before);
+
+    const asked: ReachQuestion[] = [];
+    countReach = async (question) => {
+      asked.push(question);
+      return { kind: 'counted', customers: 37 };
+    };
+    const group = { direction: 'gain', positions: ['clerk'], people: 1, recordType: 'customer' };
+    expect(await policies.reach(security, gain)).toEqual({
+      groups: [{ ...group, told: 'counted', customers: 37 }],
+      complete: true,
+    });
+    expect(asked).toMatchObject([
+      { recordType: 'customer', fields: ['name'], purposes: ['after-sales'], people: [{ person: clerk }] },
+    ]);
+    expect([asked[0]?.lower.rules.length, asked[0]?.higher.rules.length]).toEqual([
+      before.rules.length,
+      before.rules.length + 1,
+    ]);
+    expect(company.log.at(-1)).toMatchObject({ action: 'policy.reach', note: { groups: 1, rules: 1 } });
+    await expect(policies.reach(system, gain)).rejects.toEqual(problem('forbidden'));
 
     await policies.putRule(security, 'kept', body(), null);
     expect(await policies.preview(security, { ...empty, removedRules: ['kept'] })).toMatchObject({

@@ -7,6 +7,7 @@ import type {
   PreviewRequest,
   PurposeBody,
   PurposeVersions,
+  ReachAnswer,
   RuleBody,
   RuleVersions,
   WhoCanSeeAnswer,
@@ -27,6 +28,7 @@ import { asFile, loadCodes, type PolicyPlan, planOf, previewOf, rehearse } from 
 import { loadBeginnings, loadHistory, loadVersions } from './history.ts';
 import { changed, previewOfChange, previewOfPlan } from './preview.ts';
 import { createProposals, type Enacted, enact, type Novelty, type Proposals, submit } from './proposals.ts';
+import { reachOf } from './reach.ts';
 import { checkPurpose, checkRule } from './references.ts';
 import { loadNames, loadPolicy, lockRule, put, remove, type StoredPolicy } from './store.ts';
 import { EDITORS, type PoliciesParts, READERS, type Workshop } from './workshop.ts';
@@ -82,6 +84,8 @@ export type Policies = PolicySource &
      * @param recordTypes as they would be, where they change too
      */
     preview(act: Act, change: PreviewRequest, recordTypes?: readonly RecordType[]): Promise<PolicyPreview>;
+    /** The same in numbers of customers, by post. On record. */
+    reach(act: Act, change: PreviewRequest): Promise<ReachAnswer>;
     whoCanSee(act: Act, query: WhoCanSeeQuery): Promise<WhoCanSeeAnswer>;
     /** The policy as a file, which needs no office: whoever reads it on the server could read the database. */
     asFile(): Promise<PolicyFile>;
@@ -227,9 +231,14 @@ function editing({
   };
 }
 
-function asking(workshop: Workshop): Pick<Policies, 'preview' | 'whoCanSee'> {
+function asking(workshop: Workshop): Pick<Policies, 'preview' | 'reach' | 'whoCanSee'> {
   const { clock, members, recordTypes, load, confirmReader } = workshop;
   return {
+    async reach(act, change) {
+      await workshop.administration.confirm(act, READERS);
+      const before = await load();
+      return reachOf(workshop, act, { before, after: changed(before, change), change });
+    },
     async preview(act, change, typesAfter) {
       await confirmReader(act);
       return previewOfChange(workshop, change, typesAfter);

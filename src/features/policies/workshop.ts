@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Office } from '../../contract/session.ts';
+import type { GatewayDoor } from '../../gateway/door.ts';
 import type { Member } from '../../kernel/policy/diff.ts';
 import type { RecordType } from '../../kernel/record-type.ts';
 import type { Act, Administration, AdministrationParts } from '../administration.ts';
@@ -11,6 +12,8 @@ export type PoliciesParts = AdministrationParts &
     recordTypes: () => Promise<readonly RecordType[]>;
     /** Everybody who can act through assignments; the organisation knows them. */
     members: () => Promise<readonly (Member & Readonly<{ name: string }>)[]>;
+    /** How many customers a change would open or close. */
+    countReach: GatewayDoor['reachCount'];
   }>;
 
 /** What the files of this slice share. */

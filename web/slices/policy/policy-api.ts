@@ -8,6 +8,7 @@ import type {
   PreviewRequest,
   PurposeBody,
   PurposeVersions,
+  ReachAnswer,
   RuleBody,
   RuleVersions,
   WhoCanSeeAnswer,
@@ -156,6 +157,12 @@ export function usePolicyPreview() {
   return useMutation({
     mutationFn: (body: Partial<PreviewRequest>) =>
       request<PolicyPreview>('POST', '/policy/preview', { body }),
+  });
+}
+
+export function usePolicyReach() {
+  return useMutation({
+    mutationFn: (body: Partial<PreviewRequest>) => request<ReachAnswer>('POST', '/policy/reach', { body }),
   });
 }
 

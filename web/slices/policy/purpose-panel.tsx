@@ -74,7 +74,7 @@ export function PurposePanel({
           </p>
         )}
         {preview.isError && <ProblemNotice error={preview.error} />}
-        {preview.data && <Effect preview={preview.data} />}
+        {preview.data && <Effect preview={preview.data} change={preview.variables} />}
         {waits && <ReasonEntry value={reason} onChange={setReason} />}
         {saving.isError && <ProblemNotice error={saving.error} />}
         <FormActions

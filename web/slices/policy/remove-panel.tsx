@@ -36,7 +36,7 @@ export function RemovePanel({ rule, onClose }: { rule: RuleView; onClose: () => 
           <p>{say('remove.line')}</p>
           {preview.isPending && <Loading rows={3} />}
           {preview.isError && <ProblemNotice error={preview.error} />}
-          {preview.data && <Effect preview={preview.data} />}
+          {preview.data && <Effect preview={preview.data} change={preview.variables} />}
           {waits && <ReasonEntry value={reason} onChange={setReason} />}
           {removing.isError && <ProblemNotice error={removing.error} />}
           <FormActions

@@ -83,7 +83,11 @@ export function RulePanel({
         )}
         {preview.isError && <ProblemNotice error={preview.error} />}
         {preview.data && body !== null && (
-          <Effect preview={preview.data} warnings={warningsFor(body, preview.data, world)} />
+          <Effect
+            preview={preview.data}
+            change={preview.variables}
+            warnings={warningsFor(body, preview.data, world)}
+          />
         )}
         {waits && <ReasonEntry value={reason} onChange={setReason} />}
         {saving.isError && <ProblemNotice error={saving.error} />}

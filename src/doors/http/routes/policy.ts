@@ -6,6 +6,7 @@ import {
   previewRequestSchema,
   purposeBodySchema,
   purposeVersionsSchema,
+  reachAnswerSchema,
   ruleBodySchema,
   ruleVersionsSchema,
   whoCanSeeAnswerSchema,
@@ -128,6 +129,27 @@ function policyQuestions(app: App, { policies }: HttpServices): void {
       ),
     },
     async (request) => policies.preview(actOf(request), request.body),
+  );
+
+  app.post(
+    '/policy/reach',
+    {
+      config,
+      schema: operation(
+        {
+          id: 'countPolicyReach',
+          tag: 'policy',
+          zh: '预览：涉及多少客户',
+          en: 'Of how many customers more, or less, would be seen',
+          more: {
+            zh: '按岗位与记录类型计数；少于 5 位不告知具体数字。查询会留下记录。',
+            en: 'By post and record type; no count below five is told. Asking is recorded.',
+          },
+        },
+        { body: previewRequestSchema, response: { 200: reachAnswerSchema } },
+      ),
+    },
+    async (request) => policies.reach(actOf(request), request.body),
   );
 
   app.get(

@@ -53,6 +53,7 @@ export const en: Translation<typeof zh> = {
   'action.sign-out': 'Sign out',
   'action.rule.put': 'Set a rule',
   'action.rule.remove': 'Remove a rule',
+  'action.policy.reach': 'Count the customers of a policy change',
   'action.purpose.put': 'Set a purpose',
   'action.policy.propose': 'Propose a change of the policy',
   'action.policy.approve': 'Approve a change of the policy',

@@ -50,6 +50,7 @@ export const zh = {
   'action.sign-out': '退出登录',
   'action.rule.put': '设定规则',
   'action.rule.remove': '删除规则',
+  'action.policy.reach': '计算策略变更涉及的客户数',
   'action.purpose.put': '设定处理目的',
   'action.policy.propose': '提交策略变更',
   'action.policy.approve': '批准策略变更',

@@ -23,6 +23,8 @@ export const en: Translation<typeof zh> = {
   'evidence.line':
     'One file with the entries that meet the conditions (1,000 at most), a proof of each and the signed checkpoint: fencun verify --evidence checks it without us. The export goes on record.',
   'evidence.done': '{{count}} entries exported',
+  'evidence.done-cut':
+    'The newest {{count}} entries exported; there may be older ones: narrow the conditions, such as the time',
   view: 'How it is shown',
   'view.entries': 'Entries',
   'view.days': 'Day by day',
@@ -32,8 +34,6 @@ export const en: Translation<typeof zh> = {
   'days.open': 'See these entries: {{what}} ({{times}})',
   'days.more': 'Earlier days',
   'days.begun': 'The earliest day may not be read to its end.',
-  'evidence.done-cut':
-    'The newest {{count}} entries exported; there may be older ones: narrow the conditions, such as the time',
   'queries.open': 'Saved queries',
   'queries.title': 'Saved queries',
   'queries.none': 'None is saved yet.',
