@@ -18,6 +18,8 @@ export const FILTER_OPERATORS = [
   'starts-with',
   'contains',
   'last-four',
+  'has-any',
+  'has-all',
   'is-empty',
 ] as const;
 export const filterOperatorSchema = z.enum(FILTER_OPERATORS);

@@ -181,9 +181,16 @@ function checkCustomerField(type: RecordType, name: string): void {
 }
 
 function checkField(type: RecordType, field: Field, known: ReadonlyMap<string, RecordType>): void {
-  const text = !['number', 'money', 'date', 'birth-date', 'boolean', 'relation', 'choice'].includes(
-    field.type,
-  );
+  const text = ![
+    'number',
+    'money',
+    'date',
+    'birth-date',
+    'boolean',
+    'relation',
+    'choice',
+    'multi-choice',
+  ].includes(field.type);
   if (field.derived !== undefined) {
     const problem = derivationProblem(field.derived, known);
     if (problem !== null || field.encrypted || type.customerField !== null) {

@@ -1,7 +1,7 @@
 import { Problem } from '../contract/problem.ts';
 import { convert } from '../kernel/classify/convert.ts';
 import { normalise } from '../kernel/disclosure/normalise.ts';
-import { type Field, fieldOf, type RecordType, type StoredForm } from '../kernel/record-type.ts';
+import { type Field, fieldOf, hasOptions, type RecordType, type StoredForm } from '../kernel/record-type.ts';
 import { customerColumn, tableOf, valueColumn } from '../vault/naming.ts';
 import { SMALLEST_GROUP } from './aggregate.ts';
 import { loadRecordTypes } from './authorities.ts';
@@ -61,7 +61,8 @@ export async function figures(
     records: told(records, records),
     filled: told(filled, records),
     distinct: seen.size < DISTINCT_AT_MOST ? told(seen.size, filled) : null,
-    unfit: form?.type === 'choice' ? toldOfOptions(counts) : unfit === 0 ? 0 : told(unfit, filled),
+    unfit:
+      form !== undefined && hasOptions(form) ? toldOfOptions(counts) : unfit === 0 ? 0 : told(unfit, filled),
     emptied: told(emptied, filled),
   };
 }

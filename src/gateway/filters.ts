@@ -1,11 +1,12 @@
 import { Problem } from '../contract/problem.ts';
 import type { Filter, FilterOperator } from '../contract/records.ts';
 import { coerce } from '../kernel/classify/coerce.ts';
+import { chosenOptions } from '../kernel/classify/options.ts';
 import { lastFour, normalise } from '../kernel/disclosure/normalise.ts';
 import type { Field, RecordType } from '../kernel/record-type.ts';
 import type { BlindIndexes } from '../vault/blind-indexes.ts';
 import { lookupColumn, plainColumn, valueColumn } from '../vault/naming.ts';
-import { sqlTypeOf } from '../vault/tables.ts';
+import { optionsSql, sqlTypeOf } from '../vault/tables.ts';
 import type { Parameters } from './sql.ts';
 
 /** Conditions of a query as SQL. Encrypted fields answer only through the blind indexes that they have. */
@@ -16,6 +17,9 @@ const COMPARISONS: Readonly<Partial<Record<FilterOperator, string>>> = {
   'more-than': '>',
   'at-least': '>=',
 };
+
+/** Those that take any number of values; the others take one. */
+const OF_SEVERAL: readonly FilterOperator[] = ['one-of', 'has-any', 'has-all'];
 
 /** The operators that a field can be searched with, for those who may find by it. */
 export function operatorsOf(field: Field): readonly FilterOperator[] {
@@ -36,6 +40,8 @@ export function operatorsOf(field: Field): readonly FilterOperator[] {
     case 'relation':
     case 'choice':
       return ['equals', 'one-of', 'is-empty'];
+    case 'multi-choice':
+      return ['has-any', 'has-all', 'is-empty'];
     default:
       return ['equals', 'one-of', 'starts-with', 'contains', 'is-empty'];
   }
@@ -54,7 +60,7 @@ export function filterSql(
     throw new Problem('unsupported-operator', { field: field.name, operator });
   }
   if (operator === 'is-empty') return `${row}.${valueColumn(field)} IS NULL`;
-  if (values.length === 0 || (operator !== 'one-of' && values.length > 1)) throw badValue(field);
+  if (values.length === 0 || (!OF_SEVERAL.includes(operator) && values.length > 1)) throw badValue(field);
   if (field.encrypted) return encryptedSql(type, field, operator, values, row, indexes, add);
 
   const column = `${row}.${plainColumn(field)}`;
@@ -65,6 +71,10 @@ export function filterSql(
     return `${column} ILIKE ${add(operator === 'contains' ? `%${escaped}%` : `${escaped}%`)}`;
   }
   const stored = values.map((value) => storedForm(field, value));
+  if (field.type === 'multi-choice') {
+    if (stored.some((option) => chosenOptions(option).length > 1)) throw badValue(field);
+    return `${optionsSql(column)} ${operator === 'has-all' ? '@>' : '&&'} ${add(stored)}::text[]`;
+  }
   return comparison === undefined
     ? `${column} = ANY (${add(stored)}::${sqlTypeOf(field)}[])`
     : `${column} ${comparison} ${add(stored[0])}::${sqlTypeOf(field)}`;

@@ -7,6 +7,7 @@ import {
   clerk,
   DEPARTMENTS,
   EVERYTHING,
+  field,
   filter,
   ORDER,
   PERSON,
@@ -23,7 +24,9 @@ const SPENT = ['10', '2', '2', '300.5', null, null, '-7'] as const;
 
 beforeAll(async () => {
   lab = await createGatewayLab();
-  await lab.door.define(CUSTOMER);
+  const options = ['news', 'offers', 'events'].map((value) => ({ value, label: { zh: '', en: '' } }));
+  const topics = field('topics', 'multi-choice', { summary: 'how-many', lookups: ['exact'], options });
+  await lab.door.define({ ...CUSTOMER, fields: [...CUSTOMER.fields, topics] });
   await lab.door.define(ORDER);
   const others = SPENT.map((spent, index) => ({
     placement: placed([2, 2, 3, 3, 4, 2, 2][index] ?? 2),
@@ -34,7 +37,7 @@ beforeAll(async () => {
       vip: String(index % 2 === 0),
       style: ['plain', 'striped', 'dotted'][index % 3] ?? 'plain',
       since: `2026-0${index + 1}-01`,
-      ...(spent === null ? {} : { spent }),
+      ...(spent === null ? {} : { spent, topics: index === 0 ? 'offers、news' : 'events' }),
     },
   }));
   ids = [
@@ -83,6 +86,26 @@ describe('filters', () => {
     expect(
       await found(filter('style', 'one-of', 'striped', 'dotted'), filter('vip', 'equals', 'true')),
     ).toEqual([2, 4]);
+  });
+
+  it('GATE-64 a multi-choice is found by any or all of some options, summed up as how many, and holds no others', async () => {
+    expect(await found(filter('topics', 'has-any', 'news', 'events'))).toEqual([0, 1, 2, 3, 6]);
+    expect(await found(filter('topics', 'has-all', 'news', 'offers'))).toEqual([0]);
+    expect(await found(filter('topics', 'is-empty'))).toEqual([4, 5, 7]);
+    expect(await refusal(found(filter('topics', 'contains', 'news')))).toBe('unsupported-operator');
+    expect(await refusal(found(filter('topics', 'has-any', 'news;offers')))).toBe('invalid-input');
+    const [id = ''] = ids;
+    const read = async () => (await lab.door.read(asked(), 'customer', id)).record;
+    const { version, values } = await read();
+    expect(values.topics).toBe('news\noffers');
+    const write = (topics: string) =>
+      lab.door.edit(asked(), 'customer', [{ id, version, values: { topics } }]);
+    expect(await refusal(write('news, gossip'))).toBe('invalid-input');
+    expect((await write('offers, news')).records[0]?.version).toBe(version);
+    const told = allow(['see'], { disclosure: 'summary', fields: { names: ['topics'] } });
+    await lab.enact(policyOf(allow(['see', 'find'], { fields: { names: ['name'] } }), told));
+    expect((await read()).values.topics).toBe('2');
+    await lab.enact(policyOf(EVERYTHING));
   });
 
   it('GATE-17 an encrypted field is found by its lookups, however its number is written, and by nothing else', async () => {

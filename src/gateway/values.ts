@@ -1,7 +1,7 @@
 import { Problem } from '../contract/problem.ts';
 import type { Values } from '../contract/records.ts';
 import { coerce } from '../kernel/classify/coerce.ts';
-import { convert } from '../kernel/classify/convert.ts';
+import { areOptions, convert } from '../kernel/classify/convert.ts';
 import { type Field, fieldOf, type Label, type RecordType } from '../kernel/record-type.ts';
 
 /** Submitted values in their stored form, or a problem that names the field and never repeats the value. */
@@ -25,10 +25,7 @@ export function storedValue(field: Field, value: string | null): string | null {
   const coerced = value === null ? { ok: true as const, value: null } : coerce(field.type, value);
   if (!coerced.ok) throw invalidValue(field, coerced.reason);
   if (coerced.value === null && field.required) throw invalidValue(field, NEEDED);
-  if (coerced.value !== null && field.type === 'choice' && field.options !== undefined) {
-    const chosen = coerced.value;
-    if (!field.options.some((option) => option.value === chosen)) throw invalidValue(field, NO_OPTION);
-  }
+  if (coerced.value !== null && !areOptions(field, coerced.value)) throw invalidValue(field, NO_OPTION);
   const next =
     field.becoming === undefined || coerced.value === null ? null : convert(field.becoming, coerced.value);
   if (next?.ok === false) throw invalidValue(field, next.reason);

@@ -25,6 +25,7 @@ export const FIELD_TYPES = [
   'date',
   'boolean',
   'choice',
+  'multi-choice',
   'person-name',
   'company-name',
   'phone',
@@ -40,7 +41,7 @@ export const FIELD_TYPES = [
 ] as const;
 /**
  * `resident-id` is the 18-digit identity number of GB 11643; `uscc` the 统一社会信用代码 of GB 32100. `relation`
- * holds the id of another record. `money` is a decimal string in the company's currency unit, never a float.
+ * holds the id of another record, `multi-choice` several of its options, a line each. `money` is a decimal string in the company's currency unit, never a float.
  */
 export type FieldType = (typeof FIELD_TYPES)[number];
 
@@ -60,7 +61,14 @@ export const MASK_NAMES = [
 /** The masks of `disclosure/masks.ts`, each with a defined leak. */
 export type MaskName = (typeof MASK_NAMES)[number];
 
-export const SUMMARY_NAMES = ['amount-band', 'adult', 'recency', 'filled', 'length-band'] as const;
+export const SUMMARY_NAMES = [
+  'amount-band',
+  'adult',
+  'recency',
+  'filled',
+  'length-band',
+  'how-many',
+] as const;
 /** The summaries of `disclosure/summaries.ts`: an answer about the value that is not the value. */
 export type SummaryName = (typeof SUMMARY_NAMES)[number];
 
@@ -96,7 +104,7 @@ export type Field = Readonly<{
   placed?: boolean;
   /** The position that answers for the field and is asked for more of it. It gives no right. */
   dataOwner?: string;
-  /** The values of a `choice`. */
+  /** The values of a `choice`, and those of which a `multi-choice` has several. */
   options?: readonly Readonly<{ value: string; label: Label }>[];
   /** The record type that a `relation` points to. */
   target?: string;
@@ -136,6 +144,11 @@ export type RecordType = Readonly<{
    */
   timesConverted?: number;
 }>;
+
+/** Whether its values are some of the options that the field lists. */
+export function hasOptions({ type }: Pick<Field, 'type'>): boolean {
+  return type === 'choice' || type === 'multi-choice';
+}
 
 export function fieldOf(type: RecordType, name: string): Field | undefined {
   return type.fields.find((field) => field.name === name);

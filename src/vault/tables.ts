@@ -24,6 +24,11 @@ export function sqlTypeOf(field: Field): string {
   return SQL_TYPES[field.type] ?? 'text';
 }
 
+/** The options of a multi-choice as an array; the text of an index must be the text of the condition. */
+export function optionsSql(column: string): string {
+  return `string_to_array(${column}, E'\\n')`;
+}
+
 /** Fields that have columns; a derived field is computed when it is read. */
 export function storedFields(type: RecordType): readonly Field[] {
   return type.fields.filter((field) => field.derived === undefined);
@@ -96,6 +101,10 @@ function indexesSql(type: RecordType, field: Field): string {
       .map((lookup) => lookupColumn(field, lookup))
       .map((column) => `CREATE INDEX ON ${table} (${column}) WHERE ${column} IS NOT NULL;`)
       .join('\n');
+  }
+  if (field.type === 'multi-choice') {
+    const options = optionsSql(plainColumn(field));
+    return field.lookups.includes('exact') ? `CREATE INDEX ON ${table} USING gin (${options});` : '';
   }
   const wanted = field.lookups.includes('exact') || field.type === 'relation';
   return wanted ? `CREATE INDEX ON ${table} (${plainColumn(field)}, id DESC);` : '';

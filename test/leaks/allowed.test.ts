@@ -9,6 +9,7 @@ import type {
   ReadAnswer,
   ReleasedRecord,
 } from '../../src/contract/records.ts';
+import { chosenOptions } from '../../src/kernel/classify/options.ts';
 import type { Disclosure } from '../../src/kernel/disclosure/level.ts';
 import { mask } from '../../src/kernel/disclosure/masks.ts';
 import type { Field } from '../../src/kernel/record-type.ts';
@@ -127,12 +128,16 @@ it('LEAK-41 a search finds all that may be searched and nothing else, whatever t
         const reach = searchable(authority, SERVICE, field, type.name);
         for (const target of sampleOf(type.name, field)) {
           const value = String(storedIn(target, field));
-          const filters = [{ field: field.name, operator: 'equals', values: [value] }];
+          const several = field.type === 'multi-choice' ? chosenOptions(value) : null;
+          const condition = several === null ? { operator: 'equals' } : { operator: 'has-all' };
+          const filters = [{ field: field.name, ...condition, values: several ?? [value] }];
+          const isMeant = (text: string) =>
+            several?.every((option) => chosenOptions(text).includes(option)) ?? text === value;
           const answer = await list(client, type.name, SERVICE, { filters, limit: 200, count: true });
           const wanted =
             field.encrypted && !field.lookups.includes('exact')
               ? []
-              : reach.filter((row) => String(storedIn(row, field)) === value).map(({ id }) => id);
+              : reach.filter((row) => isMeant(String(storedIn(row, field)))).map(({ id }) => id);
           const where = `${who} searches ${type.name}.${field.name}`;
           expect(idsOf(answer).toSorted(), where).toEqual(wanted.toSorted());
           if (typeof answer !== 'number') expect(answer.count?.value, where).toBe(wanted.length);

@@ -93,6 +93,7 @@ export const CUSTOMER: RecordType = {
     }),
     field('birthday', 'birth-date', 'basic', 3, { mask: 'birth-date', summary: 'adult' }),
     field('level', 'choice', 'basic', 2, choice('gold', 'silver')),
+    field('topics', 'multi-choice', 'basic', 2, { summary: 'how-many', ...choice('news', 'offers') }),
     field('spent', 'money', 'transaction', 3, { mask: 'amount', summary: 'amount-band' }),
     // Filled for one customer only: whatever is totalled of it is that customer's.
     field('bonus', 'money', 'transaction', 3, { mask: 'amount' }),

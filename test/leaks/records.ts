@@ -43,7 +43,10 @@ function customerRow(index: number): Row {
           : [],
   };
   const id = idOf('customer', index);
-  const plain = { level: index % 3 === 0 ? 'silver' : 'gold' };
+  const plain = {
+    level: index % 3 === 0 ? 'silver' : 'gold',
+    topics: index % 2 === 0 ? 'news' : 'news\noffers',
+  };
   return {
     type: 'customer',
     id,

@@ -1,7 +1,8 @@
 import type { AccessRule } from '../../contract/catalogue-editing.ts';
 import { Problem } from '../../contract/problem.ts';
+import { canStandAmongOthers } from '../../kernel/classify/options.ts';
 import type { Policy } from '../../kernel/policy/model.ts';
-import { type Field, fieldOf, type Label, type RecordType } from '../../kernel/record-type.ts';
+import { type Field, fieldOf, hasOptions, type Label, type RecordType } from '../../kernel/record-type.ts';
 
 export function invalid(detail: Label): Problem {
   return new Problem('invalid-input', { 'detail.zh': detail.zh, 'detail.en': detail.en, detail: detail.en });
@@ -14,10 +15,10 @@ export function taken(detail: Label): Problem {
 /** What a field is made of must fit together, beyond what its columns need. */
 export function checkFieldParts(field: Field): void {
   const name = field.label;
-  if ((field.type === 'choice') !== (field.options !== undefined)) {
+  if (hasOptions(field) !== (field.options !== undefined)) {
     throw invalid({
-      zh: `字段“${name.zh}”：选项类型（且只有它）需要列出选项。`,
-      en: `The field “${name.en}”: a choice, and only a choice, lists its options.`,
+      zh: `字段“${name.zh}”：选项和多选类型（且只有它们）需要列出选项。`,
+      en: `The field “${name.en}”: a choice or multi-choice, and nothing else, lists its options.`,
     });
   }
   const values = field.options?.map(({ value }) => value) ?? [];
@@ -25,6 +26,12 @@ export function checkFieldParts(field: Field): void {
     throw invalid({
       zh: `字段“${name.zh}”有重复的选项。`,
       en: `The field “${name.en}” has an option twice.`,
+    });
+  }
+  if (field.type === 'multi-choice' && !values.every(canStandAmongOthers)) {
+    throw invalid({
+      zh: `字段“${name.zh}”：多选的选项值不能含逗号、分号、顿号、竖线或换行。`,
+      en: `The field “${name.en}”: an option of a multi-choice holds no comma, semicolon, bar or line break.`,
     });
   }
   if ((field.type === 'relation') !== (field.target !== undefined)) {

@@ -3,7 +3,7 @@ import type { ConversionView, FieldFigures, storedFormSchema } from '../../contr
 import { Problem } from '../../contract/problem.ts';
 import { OFFICES, type Office } from '../../contract/session.ts';
 import { type Conversion, type FieldFigures as Counted, SMALLEST_GROUP } from '../../gateway/door.ts';
-import { type Field, fieldOf, type StoredForm } from '../../kernel/record-type.ts';
+import { type Field, fieldOf, hasOptions, type StoredForm } from '../../kernel/record-type.ts';
 import { type Act, createAdministration } from '../administration.ts';
 import { changeFacts } from './changes.ts';
 import type { CatalogueParts, Revise } from './parts.ts';
@@ -104,7 +104,7 @@ function viewOf({ startedAt, endedAt, unfit, form, ...rest }: Conversion): Conve
   return {
     ...rest,
     form: form as unknown as ConversionView['form'],
-    unfit: unfit > 0 && (unfit < SMALLEST_GROUP || form.type === 'choice') ? null : unfit,
+    unfit: unfit > 0 && (unfit < SMALLEST_GROUP || hasOptions(form)) ? null : unfit,
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   };

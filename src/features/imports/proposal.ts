@@ -131,7 +131,7 @@ export function proposeKey(
 export function canBeKey(field: Field): boolean {
   if (field.derived !== undefined || field.type === 'relation') return false;
   if (field.encrypted) return field.lookups.includes('exact');
-  return !['money', 'boolean', 'long-text', 'choice'].includes(field.type);
+  return !['money', 'boolean', 'long-text', 'choice', 'multi-choice'].includes(field.type);
 }
 
 function allDifferent(samples: readonly string[]): boolean {

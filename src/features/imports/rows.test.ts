@@ -70,6 +70,22 @@ describe('a row of a file', () => {
     });
   });
 
+  it('IMP-9 takes several options of a cell, by value or label, and none that there is not', () => {
+    const option = (value: string, zh: string) => ({ value, label: { zh, en: value.toUpperCase() } });
+    const options = [option('news', '新品、上新'), option('offers', '优惠')];
+    const topics = field('topics', 'multi-choice', { options });
+    const type = { ...TYPE, fields: [topics] };
+    const { prepare } = reader({ type, mapping: [{ column: 0, field: 'topics' }] });
+    const topicsOf = (cell: string) => {
+      const prepared = prepare(row([cell]));
+      return prepared.ok ? prepared.values.topics : null;
+    };
+    expect(topicsOf('优惠；news')).toBe('news\noffers');
+    expect(topicsOf('新品、上新')).toBe('news');
+    expect(topicsOf('NEWS, OFFERS, news')).toBe('news\noffers');
+    expect(topicsOf('优惠，其他')).toBeNull();
+  });
+
   it('IMP-9 is rejected with the reason of every field that is wrong, and no reason quotes a cell', () => {
     const prepared = reader().prepare(row(['', '77', '中性', '昨天', 'abc', 'viel']));
     expect(prepared).toMatchObject({ ok: false, row: 3 });

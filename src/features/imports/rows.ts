@@ -1,11 +1,13 @@
 import { parseAmount } from '../../kernel/classify/amount.ts';
 import { coerce } from '../../kernel/classify/coerce.ts';
 import type { DateHints } from '../../kernel/classify/date.ts';
+import { chosenOptions, multiChoice } from '../../kernel/classify/options.ts';
 import { normalise } from '../../kernel/disclosure/normalise.ts';
 import {
   type Field,
   type FieldType,
   fieldOf,
+  hasOptions,
   type Label,
   type RecordType,
 } from '../../kernel/record-type.ts';
@@ -101,7 +103,12 @@ function readCell({ column, field, hints, options }: Target, row: SpreadsheetRow
   const coerced = coerce(field.type, cell, hints);
   if (!coerced.ok) return coerced.reason;
   if (coerced.value === null || options === null) return coerced.value;
-  return options.get(coerced.value) ?? options.get(coerced.value.toLowerCase()) ?? NO_OPTION;
+  const optionOf = (text: string) => options.get(text) ?? options.get(text.toLowerCase());
+  if (field.type !== 'multi-choice') return optionOf(coerced.value) ?? NO_OPTION;
+  // A label may hold what otherwise stands between two: the cell as a whole comes first.
+  const whole = optionOf(cell.trim());
+  const chosen = whole === undefined ? chosenOptions(coerced.value).map(optionOf) : [whole];
+  return chosen.every((option) => option !== undefined) ? multiChoice(chosen) : NO_OPTION;
 }
 
 /** Spreadsheet programs keep 15 digits of a number; for an amount that is exact enough, for an identity number never. */
@@ -112,7 +119,7 @@ function isCutNumber({ notes }: SpreadsheetRow, column: number, type: FieldType)
 
 /** People write what they see: the values of a choice may stand in the file as either of their labels. */
 function optionsOf(field: Field): ReadonlyMap<string, string> | null {
-  if (field.type !== 'choice' || field.options === undefined) return null;
+  if (!hasOptions(field) || field.options === undefined) return null;
   const forms = new Map<string, string>();
   for (const { value, label } of field.options.toReversed()) {
     for (const form of [label.en.toLowerCase(), label.zh, label.en]) forms.set(form, value);

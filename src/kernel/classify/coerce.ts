@@ -6,6 +6,7 @@ import { parseBoolean } from './choice.ts';
 import { type DateHints, isAmbiguousDate, parseDate } from './date.ts';
 import { parseEmail } from './email.ts';
 import { alphanumeric, tidy, ungrouped } from './half-width.ts';
+import { parseMultiChoice } from './options.ts';
 import { isPassportShaped } from './passport.ts';
 import { parsePhone } from './phone.ts';
 import { isPlate } from './plate.ts';
@@ -73,7 +74,7 @@ const MASK_OF_TYPE: Partial<Record<FieldType, MaskName>> = {
  * else trimmed. Refuses only what is clearly no value of the type; an empty cell is null.
  */
 export function coerce(type: FieldType, value: string, hints: DateHints = {}): Coerced {
-  const text = type === 'long-text' ? trimmedLines(value) : oneLine(value);
+  const text = type === 'long-text' || type === 'multi-choice' ? trimmedLines(value) : oneLine(value);
   if (text === '') return { ok: true, value: null };
   const maskName = MASK_OF_TYPE[type];
   if (maskName !== undefined && isMaskedForm(maskName, text)) return refused('masked');
@@ -103,6 +104,8 @@ export function coerce(type: FieldType, value: string, hints: DateHints = {}): C
       return { ok: true, value: isPlate(text) ? ungrouped(text).toUpperCase() : text };
     case 'passport':
       return { ok: true, value: isPassportShaped(text) ? ungrouped(text).toUpperCase() : text };
+    case 'multi-choice':
+      return { ok: true, value: parseMultiChoice(text) || null };
     default:
       return { ok: true, value: text };
   }
@@ -110,7 +113,7 @@ export function coerce(type: FieldType, value: string, hints: DateHints = {}): C
 
 /** Types whose values have a form, so that a dash or 无 in the cell can only mean that there is none. */
 function isTyped(type: FieldType): boolean {
-  return type !== 'text' && type !== 'long-text' && type !== 'choice' && type !== 'relation';
+  return !['text', 'long-text', 'choice', 'multi-choice', 'relation'].includes(type);
 }
 
 function date(text: string, hints: DateHints): Coerced {

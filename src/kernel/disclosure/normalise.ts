@@ -2,6 +2,7 @@ import { parseAmount } from '../classify/amount.ts';
 import { parseBoolean } from '../classify/choice.ts';
 import { parseDate } from '../classify/date.ts';
 import { alphanumeric, tidy, ungrouped } from '../classify/half-width.ts';
+import { parseMultiChoice } from '../classify/options.ts';
 import { parsePhone } from '../classify/phone.ts';
 import { parseResidentId } from '../classify/resident-id.ts';
 import type { FieldType } from '../record-type.ts';
@@ -44,6 +45,8 @@ export function normalise(type: FieldType, value: string): string {
         .replace(/[\s.,，。、'’"“”()[\]【】\-–—_/]/g, '');
     case 'relation':
       return value.trim();
+    case 'multi-choice':
+      return parseMultiChoice(value.split('\n').map(tidy).join('\n').toLowerCase());
     case 'text':
     case 'long-text':
     case 'choice':

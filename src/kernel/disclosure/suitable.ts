@@ -10,6 +10,7 @@ const MASKS_OF: Readonly<Record<FieldType, readonly MaskName[]>> = {
   date: ['birth-date', 'full'],
   boolean: ['full'],
   choice: ['full'],
+  'multi-choice': ['full'],
   'person-name': ['name', 'full'],
   'company-name': ['text', 'full'],
   phone: ['phone', 'code', 'full'],
@@ -41,6 +42,8 @@ export function suitableSummaries(type: FieldType): readonly SummaryName[] {
     case 'text':
     case 'long-text':
       return ['length-band', 'filled'];
+    case 'multi-choice':
+      return ['how-many', 'filled'];
     case 'relation':
       return [];
     default:
@@ -49,7 +52,7 @@ export function suitableSummaries(type: FieldType): readonly SummaryName[] {
 }
 
 const NUMBERED: readonly FieldType[] = ['phone', 'resident-id', 'bank-card', 'uscc', 'passport', 'plate'];
-const UNLOOKED: readonly FieldType[] = ['relation', 'long-text'];
+const UNLOOKED: readonly FieldType[] = ['relation', 'long-text', 'multi-choice'];
 
 /** For an encrypted field; one in the clear is searched by its value. */
 export function suitableLookups(type: FieldType): readonly Lookup[] {

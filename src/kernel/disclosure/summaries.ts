@@ -1,5 +1,6 @@
 import { parseAmount } from '../classify/amount.ts';
 import { dayNumber, parseDate } from '../classify/date.ts';
+import { chosenOptions } from '../classify/options.ts';
 import { parseResidentId } from '../classify/resident-id.ts';
 import type { Label, SummaryName } from '../record-type.ts';
 import { amountBandOf } from './amount-band.ts';
@@ -58,6 +59,8 @@ export function summarise(
         : { code: 'yes', label: { zh: '已填写', en: 'Filled in' } };
     case 'length-band':
       return lengthBand(value);
+    case 'how-many':
+      return howMany(chosenOptions(value).length);
   }
 }
 
@@ -66,6 +69,11 @@ export const SUMMARY_LABELS: Readonly<Record<'recency' | 'length-band', readonly
   recency: RECENCY.map(({ code, label }) => ({ code, label })),
   'length-band': LENGTHS.map(({ code, label }) => ({ code, label })),
 };
+
+/** How many options a multi-choice has; `code` is the number. */
+export function howMany(count: number): Summary {
+  return { code: String(count), label: { zh: `${count} 项`, en: `${count} chosen` } };
+}
 
 function amountBand(value: string): Summary {
   const amount = parseAmount(value);

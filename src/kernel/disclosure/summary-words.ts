@@ -1,6 +1,6 @@
 import type { FieldType, Label, SummaryName } from '../record-type.ts';
 import { AMOUNT_BANDS } from './amount-band.ts';
-import { SUMMARY_LABELS, summarise } from './summaries.ts';
+import { howMany, SUMMARY_LABELS, summarise } from './summaries.ts';
 
 /** Asked of the kernel itself, so that the words for a code are the kernel's own. */
 const EXAMPLES: Readonly<Record<'adult' | 'filled' | 'recency', readonly string[]>> = {
@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<SummaryName, ReadonlyMap<string, Label>>> = {
   'length-band': new Map(SUMMARY_LABELS['length-band'].map(({ code, label }) => [code, label])),
   adult: new Map(examples('adult', EXAMPLES.adult)),
   filled: new Map(examples('filled', EXAMPLES.filled)),
+  // As many as there may be options.
+  'how-many': new Map(Array.from({ length: 201 }, (_, count) => [String(count), howMany(count).label])),
 };
 
 function examples(summary: SummaryName, values: readonly string[]): (readonly [string, Label])[] {
@@ -41,5 +43,6 @@ export function usualSummary(type: FieldType): SummaryName {
   if (type === 'money') return 'amount-band';
   if (type === 'birth-date') return 'adult';
   if (type === 'date') return 'recency';
+  if (type === 'multi-choice') return 'how-many';
   return type === 'long-text' ? 'length-band' : 'filled';
 }

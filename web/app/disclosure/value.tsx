@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Value } from '../../../src/contract/records.ts';
+import { chosenOptions } from '../../../src/kernel/classify/options.ts';
 import type { Disclosure } from '../../../src/kernel/disclosure/level.ts';
 import { summaryWords, usualSummary } from '../../../src/kernel/disclosure/summary-words.ts';
 import { type FieldView, useRecordTypes } from '../api/record-types.ts';
@@ -64,6 +65,13 @@ function shownText(
     case 'choice': {
       const option = field.options?.find((each) => each.value === value);
       return option ? label(option.label) : String(value);
+    }
+    case 'multi-choice': {
+      const chosen = chosenOptions(String(value));
+      const options = field.options ?? [];
+      const known = options.filter((each) => chosen.includes(each.value)).map((each) => label(each.label));
+      const others = chosen.filter((each) => !options.some((option) => option.value === each));
+      return [...known, ...others].join(say('value.separator'));
     }
     case 'number':
     case 'money':

@@ -106,6 +106,7 @@ export const en: Translation<typeof zh> = {
 
   'value.empty': 'Empty',
   'value.withheld': 'Withheld',
+  'value.separator': ', ',
   'value.yes': 'Yes',
   'value.no': 'No',
   'value.open-record': 'Open {{type}}',
@@ -116,6 +117,7 @@ export const en: Translation<typeof zh> = {
   'type.money': 'Amount of money',
   'type.date': 'Date',
   'type.boolean': 'Yes or no',
+  'type.multi-choice': 'Several choices',
   'type.choice': 'Choice',
   'type.person-name': 'Name of a person',
   'type.company-name': 'Name of an organisation',

@@ -9,6 +9,7 @@ export const EXAMPLES: Readonly<Record<FieldType, string>> = {
   date: '2024-05-17',
   boolean: 'true',
   choice: '示例选项',
+  'multi-choice': '示例选项',
   'person-name': '张三丰',
   'company-name': '示例零售集团',
   phone: '13800138000',

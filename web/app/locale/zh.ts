@@ -103,6 +103,7 @@ export const zh = {
 
   'value.empty': '未填写',
   'value.withheld': '不可见',
+  'value.separator': '、',
   'value.yes': '是',
   'value.no': '否',
   'value.open-record': '查看{{type}}',
@@ -113,6 +114,7 @@ export const zh = {
   'type.money': '金额',
   'type.date': '日期',
   'type.boolean': '是/否',
+  'type.multi-choice': '多选',
   'type.choice': '选项',
   'type.person-name': '姓名',
   'type.company-name': '单位名称',

@@ -3,6 +3,7 @@ import Select from 'antd/es/select';
 import { type FormEvent, useState } from 'react';
 import type { CatalogueView, FieldChange } from '../../../src/contract/catalogue-editing.ts';
 import type { Sensitivity } from '../../../src/kernel/record-type.ts';
+import { hasOptions } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { Entry } from '../../app/entry.tsx';
@@ -140,7 +141,7 @@ function Description({
           </>
         )}
       </Entry>
-      {field.type === 'choice' && (
+      {hasOptions(field) && (
         <OptionEntries
           options={edit.options}
           kept={field.options?.map(({ value }) => value) ?? []}

@@ -1,11 +1,19 @@
 import type { NewField } from '../../../src/contract/catalogue-editing.ts';
+import { canStandAmongOthers } from '../../../src/kernel/classify/options.ts';
 import {
   isPersonal,
   suitableLookups,
   suitableMasks,
   suitableSummaries,
 } from '../../../src/kernel/disclosure/suitable.ts';
-import type { FieldType, Label, Lookup, MaskName, SummaryName } from '../../../src/kernel/record-type.ts';
+import {
+  type FieldType,
+  hasOptions,
+  type Label,
+  type Lookup,
+  type MaskName,
+  type SummaryName,
+} from '../../../src/kernel/record-type.ts';
 
 export type OptionDraft = Readonly<{ value: string; label: Label }>;
 
@@ -76,7 +84,14 @@ const CATEGORY = /^[a-z][a-z0-9-]{0,47}$/;
 /** Taken by the vault: see its naming. */
 const RESERVED = ['id', 'version', 'customer_id', 'tableoid', 'ctid', 'xmin', 'xmax'];
 
-export type Fault = 'label' | 'name' | 'name-taken' | 'category' | 'options' | 'options-twice';
+export type Fault =
+  | 'label'
+  | 'name'
+  | 'name-taken'
+  | 'category'
+  | 'options'
+  | 'options-twice'
+  | 'options-separator';
 
 /** What is wrong with it, in the order of the form. */
 export function faultsOf(draft: FieldDraft, taken: readonly string[]): readonly Fault[] {
@@ -85,7 +100,7 @@ export function faultsOf(draft: FieldDraft, taken: readonly string[]): readonly 
   if (!isCode(draft.name)) faults.push('name');
   else if (taken.includes(draft.name)) faults.push('name-taken');
   if (!CATEGORY.test(draft.category)) faults.push('category');
-  if (draft.type === 'choice') faults.push(...optionFaults(draft.options));
+  if (hasOptions(draft)) faults.push(...optionFaults(draft.options, draft.type));
   return faults;
 }
 
@@ -93,12 +108,13 @@ export function isCode(text: string): boolean {
   return CODE.test(text) && !RESERVED.includes(text);
 }
 
-export function optionFaults(options: readonly OptionDraft[]): readonly Fault[] {
+export function optionFaults(options: readonly OptionDraft[], type: FieldType): readonly Fault[] {
   const written = options.filter((option) => !isBlank(option));
   const values = written.map(({ value }) => value.trim());
   const isWhole = written.every(({ value, label }) => value.trim() && label.zh.trim() && label.en.trim());
   if (written.length === 0 || !isWhole) return ['options'];
-  return new Set(values).size === values.length ? [] : ['options-twice'];
+  if (new Set(values).size !== values.length) return ['options-twice'];
+  return type !== 'multi-choice' || values.every(canStandAmongOthers) ? [] : ['options-separator'];
 }
 
 function isBlank({ value, label }: OptionDraft): boolean {
@@ -122,7 +138,7 @@ export function newFieldOf(draft: FieldDraft): NewField {
     ...rest,
     label: trimmed(label),
     lookups: [...lookups],
-    ...(draft.type === 'choice' ? { options: trimmedOptions(options) } : {}),
+    ...(hasOptions(draft) ? { options: trimmedOptions(options) } : {}),
     ...(draft.type === 'relation' ? { target } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { FieldChange } from '../../../src/contract/catalogue-editing.ts';
 import type { Label, Sensitivity, SummaryName } from '../../../src/kernel/record-type.ts';
+import { hasOptions } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField } from '../../app/api/catalogue.ts';
 import { type Fault, type OptionDraft, optionFaults, trimmed, trimmedOptions } from './field-draft.ts';
 
@@ -29,7 +30,7 @@ export function faultsOfEdit(edit: FieldEdit, field: CatalogueField): readonly F
   const faults: Fault[] = [];
   if (edit.label.zh.trim() === '' || edit.label.en.trim() === '') faults.push('label');
   if (!CATEGORY.test(edit.category)) faults.push('category');
-  if (field.type === 'choice') faults.push(...optionFaults(edit.options));
+  if (hasOptions(field)) faults.push(...optionFaults(edit.options, field.type));
   return faults;
 }
 
@@ -46,6 +47,6 @@ export function fieldChangeOf(edit: FieldEdit, field: CatalogueField): FieldChan
     ...(edit.placed && field.placed === false ? { placed: true as const } : {}),
     ...(edit.dataOwner === (field.dataOwner ?? '') ? {} : { dataOwner: edit.dataOwner || null }),
     ...(edit.required === field.required ? {} : { required: edit.required }),
-    ...(field.type !== 'choice' || JSON.stringify(options) === before ? {} : { options }),
+    ...(!hasOptions(field) || JSON.stringify(options) === before ? {} : { options }),
   };
 }

@@ -12,6 +12,7 @@ import {
 import {
   FIELD_TYPES,
   type FieldType,
+  hasOptions,
   type Label,
   type MaskName,
   type SummaryName,
@@ -70,7 +71,7 @@ export function FieldEntries(props: Props) {
           )}
         </Entry>
       )}
-      {draft.type === 'choice' && (
+      {hasOptions(draft) && (
         <OptionEntries
           options={draft.options}
           faults={faults}

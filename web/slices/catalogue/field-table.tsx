@@ -94,7 +94,7 @@ function FieldLine({
           <span className="quiet-line">{say('field.owner.is', { owner: label(owner.label) })}</span>
         )}
       </td>
-      <td className="nowrap">
+      <td>
         <Sensitivity value={field.sensitivity} />
       </td>
       <td>

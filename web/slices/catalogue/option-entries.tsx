@@ -4,6 +4,7 @@ import { useAppWords } from '../../app/locale/words.ts';
 import type { Fault, OptionDraft } from './field-draft.ts';
 import { useCatalogueWords } from './words.ts';
 
+const FAULTS = ['options', 'options-twice', 'options-separator'] as const;
 const NO_OPTION: OptionDraft = { value: '', label: { zh: '', en: '' } };
 
 /** The values of a choice with their names. Those of a field that is in use are renamed and joined, never removed. */
@@ -21,7 +22,7 @@ export function OptionEntries({
 }) {
   const say = useCatalogueWords();
   const app = useAppWords();
-  const fault = faults.find((each) => each === 'options' || each === 'options-twice');
+  const fault = FAULTS.find((each) => faults.includes(each));
   return (
     <fieldset className="entry entry-wide options">
       <legend>{say('field.options')}</legend>

@@ -1,4 +1,4 @@
-import { FIELD_TYPES, type FieldType } from '../../../src/kernel/record-type.ts';
+import { FIELD_TYPES, type FieldType, hasOptions } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField } from '../../app/api/catalogue.ts';
 import type { StoredForm } from './catalogue-api.ts';
 import { type FieldDraft, type Protection, trimmedOptions } from './field-draft.ts';
@@ -18,7 +18,7 @@ export function storedFormOf({ options, lookups, ...rest }: StorageDraft): Store
   return {
     ...rest,
     lookups: [...lookups].sort(),
-    ...(rest.type === 'choice' ? { options: trimmedOptions(options) } : {}),
+    ...(hasOptions(rest) ? { options: trimmedOptions(options) } : {}),
   };
 }
 

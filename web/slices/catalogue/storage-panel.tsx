@@ -1,6 +1,7 @@
 import Button from 'antd/es/button';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { FieldFigures } from '../../../src/contract/catalogue-editing.ts';
+import { hasOptions } from '../../../src/kernel/record-type.ts';
 import type { CatalogueField, CatalogueType } from '../../app/api/catalogue.ts';
 import { SidePanel } from '../../app/dialog.tsx';
 import { FormActions } from '../../app/form-actions.tsx';
@@ -106,7 +107,7 @@ function StorageForm({
   const say = useCatalogueWords();
   const saving = useCatalogueChange(onClose);
   const [draft, setDraft] = useState<StorageDraft>(() => storageDraftOf(field));
-  const faults = draft.type === 'choice' ? optionFaults(draft.options) : [];
+  const faults = hasOptions(draft) ? optionFaults(draft.options, draft.type) : [];
   const form = storedFormOf(draft);
   const isReady = isOtherForm(draft, field) && faults.length === 0;
   const submit = (event: FormEvent) => {
@@ -121,7 +122,7 @@ function StorageForm({
       <p className="fact-quiet">{say('storage.change.line')}</p>
       <div className="entries">
         <TypeEntry types={CONVERTIBLE_TYPES} draft={draft} onChange={setDraft} />
-        {draft.type === 'choice' && (
+        {hasOptions(draft) && (
           <OptionEntries
             options={draft.options}
             faults={faults}

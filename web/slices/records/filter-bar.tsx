@@ -153,7 +153,7 @@ function ConditionValues({
 }) {
   const say = useRecordsWords();
   const label = useLabel();
-  if (operator === 'one-of') {
+  if (operator === 'one-of' || field.type === 'multi-choice') {
     return (
       <Entry name={say('filter.values')}>
         {(id) => (

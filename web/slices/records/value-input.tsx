@@ -1,5 +1,6 @@
 import Input from 'antd/es/input';
 import Select from 'antd/es/select';
+import { chosenOptions, multiChoice } from '../../../src/kernel/classify/options.ts';
 import type { FieldView } from '../../app/api/record-types.ts';
 import { useLabel } from '../../app/i18n.ts';
 import { useAppWords } from '../../app/locale/words.ts';
@@ -25,6 +26,19 @@ export function ValueInput({ field, value, onChange, label, autoFocus = false, i
     ...(id === undefined ? {} : { id }),
     ...(invalid ? { status: 'error' as const } : {}),
   };
+  if (field.type === 'multi-choice') {
+    return (
+      <Select
+        {...shared}
+        mode="multiple"
+        className="value-input"
+        value={[...chosenOptions(value)]}
+        optionFilterProp="label"
+        options={(field.options ?? []).map((each) => ({ value: each.value, label: pickLabel(each.label) }))}
+        onChange={(chosen: string[]) => onChange(multiChoice(chosen))}
+      />
+    );
+  }
   if (field.type === 'choice' || field.type === 'boolean') {
     const options =
       field.type === 'boolean'

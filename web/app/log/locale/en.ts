@@ -150,6 +150,8 @@ export const en: Translation<typeof zh> = {
   'by.starts-with': 'starts with',
   'by.contains': 'contains',
   'by.last-four': 'last four',
+  'by.has-any': 'has any of',
+  'by.has-all': 'has all of',
   'by.is-empty': 'empty',
   'by.sort': 'sorted',
   'by.group': 'grouped',

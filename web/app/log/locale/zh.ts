@@ -147,6 +147,8 @@ export const zh = {
   'by.starts-with': '开头',
   'by.contains': '包含',
   'by.last-four': '后四位',
+  'by.has-any': '含任一',
+  'by.has-all': '全部含有',
   'by.is-empty': '未填写',
   'by.sort': '排序',
   'by.group': '分组',

@@ -72,6 +72,7 @@ export const en: Translation<typeof zh> = {
   'fault.type-taken': 'This code is in use',
   'fault.category': 'Lower case letters, digits and hyphens',
   'fault.options': 'Each option needs a stored value and a name in both languages',
+  'fault.options-separator': 'The option of a multiple choice holds no comma, semicolon, bar or line break',
   'fault.options-twice': 'Two options have the same stored value',
 
   'stored.encrypted': 'Encrypted',
@@ -85,6 +86,7 @@ export const en: Translation<typeof zh> = {
   'summary.adult': 'Whether adult',
   'summary.recency': 'How long ago',
   'summary.filled': 'Whether filled in',
+  'summary.how-many': 'How many are chosen',
   'summary.length-band': 'Length band',
 
   'access.title': 'Who needs this field?',

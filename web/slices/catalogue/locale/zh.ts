@@ -68,6 +68,7 @@ export const zh = {
   'fault.type-taken': '这个代码已被使用',
   'fault.category': '小写英文字母、数字和连字符',
   'fault.options': '每个选项都要有存储值和两种语言的名称',
+  'fault.options-separator': '多选的选项值不能含逗号、分号、顿号、竖线或换行',
   'fault.options-twice': '有两个选项的存储值相同',
 
   'stored.encrypted': '加密',
@@ -81,6 +82,7 @@ export const zh = {
   'summary.adult': '是否成年',
   'summary.recency': '距今多久',
   'summary.filled': '是否填写',
+  'summary.how-many': '选了几项',
   'summary.length-band': '长度区间',
 
   'access.title': '谁需要这个字段？',

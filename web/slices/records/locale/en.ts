@@ -89,6 +89,8 @@ export const en: Translation<typeof zh> = {
   'operator.starts-with': 'starts with',
   'operator.contains': 'contains',
   'operator.last-four': 'ends with the four digits',
+  'operator.has-any': 'has any of',
+  'operator.has-all': 'has all of',
   'operator.is-empty': 'is empty',
 
   'record.back': 'Back to the list: {{type}}',

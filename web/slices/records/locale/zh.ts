@@ -82,6 +82,8 @@ export const zh = {
   'operator.starts-with': '开头是',
   'operator.contains': '包含',
   'operator.last-four': '后四位是',
+  'operator.has-any': '含任一',
+  'operator.has-all': '全部含有',
   'operator.is-empty': '未填写',
 
   'record.back': '返回{{type}}列表',
