@@ -86,7 +86,8 @@ export function listStatement(
   // A literal, not a parameter: without its size the planner takes a tenth of the table for the page. It is ours.
   const page = `LIMIT ${Math.trunc(limit)}`;
   const [only] = branches;
-  if (branches.length === 1 && only !== undefined && !only.isByToken) {
+  const { joined } = selected;
+  if (branches.length === 1 && only !== undefined && !only.isByToken && joined === '') {
     const text = `SELECT ${columns.join(', ')} FROM ${only.from} WHERE ${allOf([live, ...only.where])}
       ORDER BY ${orderSql(sort, only.idColumn)} ${page}`;
     return { statement: { text, values }, projection: selected, sortValueAt };
@@ -101,7 +102,7 @@ export function listStatement(
     parts.length === 1
       ? parts.join('')
       : `(SELECT m.id FROM (${parts.join(' UNION ')}) m ORDER BY ${merged} ${page})`;
-  const text = `SELECT ${columns.join(', ')} FROM ${ids} p JOIN ${tableOf(type)} r ON r.id = p.id WHERE ${live} ORDER BY ${orderSql(sort, 'r.id')}`;
+  const text = `SELECT ${columns.join(', ')} FROM ${ids} p JOIN ${tableOf(type)} r ON r.id = p.id${joined} WHERE ${live} ORDER BY ${orderSql(sort, 'r.id')}`;
   return { statement: { text, values }, projection: selected, sortValueAt };
 }
 

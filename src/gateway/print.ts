@@ -58,7 +58,7 @@ async function printOnce(
   const both = { ...plan, fields: fieldsOfBoth(see, plan) };
   const projection = project(type, both, disclosedFields(type, both), 'r', authority.recordTypes, add);
   const filters = [see, plan].map(({ rowFilter }) => expressionSql(rowFilter, type, 'r', add));
-  const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r
+  const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r${projection.joined}
     WHERE ${allOf([live, `r.id = ${add(id)}`, ...filters])}`;
   const [row] = await readRows(gateway.pool, { text, values });
   if (row === undefined) {

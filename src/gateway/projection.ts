@@ -11,7 +11,7 @@ import {
   valueColumn,
   versionSql,
 } from '../vault/naming.ts';
-import { expressionSql, type Parameters } from './sql.ts';
+import { type Ask, expressionSql, type Parameters } from './sql.ts';
 
 /**
  * Which columns a statement selects for a plan. What is withheld is not selected; what is masked is read from the
@@ -22,6 +22,11 @@ export type Projection = Readonly<{
   fields: readonly ProjectedField[];
   /** Index of the column with the customer's id. */
   customerAt: number;
+  /**
+   * What the columns need joined to the row: the levels that vary from record to record, each found once a record
+   * however many fields share it. Empty where none does.
+   */
+  joined: string;
 }>;
 
 export type ProjectedField = Readonly<{
@@ -51,7 +56,7 @@ export function project(
   const columns = [`${row}.id`, versionSql(type, row)];
   const customer = customerColumn(type);
   const customerAt = customer === 'id' ? ID_AT : columns.push(`${row}.${customer}`) - 1;
-  const levels = new Map<string, Readonly<{ text: string; columnAt: number }>>();
+  const levels = levelColumns(type, row, add);
   const projected = fields.map((field): ProjectedField => {
     const fieldPlan = plan.fields.get(field.name) ?? [];
     const constant = constantLevel(fieldPlan);
@@ -60,17 +65,48 @@ export function project(
       const valueAt = columns.push(constantSql(field, constant, value, row)) - 1;
       return { field, valueAt, level: { constant } };
     }
-    const key = fieldPlan.map(({ level, when }) => `${level}:${expressionKey(when)}`).join(' ');
-    let level = levels.get(key);
-    if (level === undefined) {
-      const text = levelSql(fieldPlan, type, row, add);
-      level = { text, columnAt: columns.push(text) - 1 };
-      levels.set(key, level);
-    }
-    const valueAt = columns.push(varyingSql(field, fieldPlan, level.text, value, row)) - 1;
+    const level = levels.of(fieldPlan);
+    level.columnAt ??= columns.push(level.name) - 1;
+    const valueAt = columns.push(varyingSql(field, fieldPlan, level.name, value, row)) - 1;
     return { field, valueAt, level: { columnAt: level.columnAt } };
   });
-  return { columns, fields: projected, customerAt };
+  return { columns, fields: projected, customerAt, joined: levels.joined() };
+}
+
+type LevelColumn = { readonly name: string; readonly text: string; columnAt?: number };
+
+/**
+ * Levels as columns of a subselect that PostgreSQL may not take apart (OFFSET 0), or it would ask everything again for
+ * each field. What has to be looked up is asked first, once for all levels.
+ */
+function levelColumns(type: RecordType, row: string, add: Parameters['add']) {
+  const levels = new Map<string, LevelColumn>();
+  const answers = new Map<string, Readonly<{ name: string; text: string }>>();
+  const ask: Ask = (question, sql) => {
+    const known = answers.get(question) ?? { name: `answers.a${answers.size}`, text: sql() };
+    answers.set(question, known);
+    return known.name;
+  };
+  return {
+    of(plan: FieldPlan): LevelColumn {
+      const key = plan.map(({ level, when }) => `${level}:${expressionKey(when)}`).join(' ');
+      const known = levels.get(key) ?? {
+        name: `levels.l${levels.size}`,
+        text: levelSql(plan, type, row, add, ask),
+      };
+      levels.set(key, known);
+      return known;
+    },
+    joined(): string {
+      if (levels.size === 0) return '';
+      const from = answers.size === 0 ? '' : ` FROM (SELECT ${named(answers)} OFFSET 0) answers`;
+      return ` CROSS JOIN LATERAL (SELECT ${named(levels)}${from} OFFSET 0) levels`;
+    },
+  };
+}
+
+function named(columns: ReadonlyMap<string, Readonly<{ name: string; text: string }>>): string {
+  return [...columns.values()].map(({ name, text }) => `${text} AS ${name.replace(/^.*\./, '')}`).join(', ');
 }
 
 /** Only how far each field is open, and no value of any. */
@@ -100,8 +136,10 @@ function constantSql(field: Field, level: Level, value: string, row: string): st
   return level === 2 ? `${row}.${maskColumn(field)}` : value;
 }
 
-function levelSql(plan: FieldPlan, type: RecordType, row: string, add: Parameters['add']): string {
-  const cases = plan.map(({ level, when }) => `WHEN ${expressionSql(when, type, row, add)} THEN ${level}`);
+function levelSql(plan: FieldPlan, type: RecordType, row: string, add: Parameters['add'], ask?: Ask): string {
+  const cases = plan.map(
+    ({ level, when }) => `WHEN ${expressionSql(when, type, row, add, ask)} THEN ${level}`,
+  );
   return `CASE ${cases.join(' ')} ELSE 0 END`;
 }
 

@@ -93,7 +93,7 @@ export async function findVisible(
   const projection = project(type, see, disclosedFields(type, see), 'r', authority.recordTypes, add);
   const where = [live, `r.id = ${add(id)}`, expressionSql(see.rowFilter, type, 'r', add)];
   const text = `SELECT ${[...projection.columns, ...reachColumns(type)].join(', ')}
-    FROM ${tableOf(type)} r WHERE ${allOf(where)}`;
+    FROM ${tableOf(type)} r${projection.joined} WHERE ${allOf(where)}`;
   const [row] = await readRows(gateway.pool, { text, values });
   if (row === undefined) return null;
   return { row, projection, reach: reachAt(row, projection.columns.length) };

@@ -59,7 +59,7 @@ async function revealOnce(
   const projection = project(type, plan, fields, 'r', authority.recordTypes, add);
   const where = [live, `r.id = ${add(id)}`, expressionSql(see.rowFilter, type, 'r', add)];
   const text = `SELECT ${[...projection.columns, ...reachColumns(type)].join(', ')}
-    FROM ${tableOf(type)} r WHERE ${allOf(where)}`;
+    FROM ${tableOf(type)} r${projection.joined} WHERE ${allOf(where)}`;
   const [row] = await readRows(gateway.pool, { text, values });
   if (row === undefined) {
     if (!(await isLive(gateway.pool, asked))) return STALE;

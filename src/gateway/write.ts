@@ -115,7 +115,7 @@ async function readBack(
   const { values, add } = parameters();
   const projection = project(type, see, disclosedFields(type, see), 'r', authority.recordTypes, add);
   const where = [`r.id = ANY (${add(ids)}::uuid[])`, expressionSql(see.rowFilter, type, 'r', add)];
-  const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r WHERE ${allOf(where)}`;
+  const text = `SELECT ${projection.columns.join(', ')} FROM ${tableOf(type)} r${projection.joined} WHERE ${allOf(where)}`;
   const rows = await readRows(client, { text, values });
   const keys = await gateway.keys.find(client, customersToOpen(rows, projection), 'fresh');
   const released = release(type, rows, projection, keys, gateway.codec, context.at);

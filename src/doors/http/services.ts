@@ -61,7 +61,6 @@ export type HttpServices = Readonly<{
     | 'enact'
     | 'dropRule'
     | 'ruleWithin'
-    | 'waitingProposals'
     | 'asFile'
     | 'planFile'
     | 'submitPlan'

@@ -50,7 +50,6 @@ export type Place =
         | '/requests'
         | '/approval-flow'
         | '/imports'
-        | '/exports'
         | '/organisation'
         | '/catalogue'
         | '/policy'
@@ -62,7 +61,6 @@ export type Place =
         | 'requests'
         | 'approval-flow'
         | 'imports'
-        | 'exports'
         | 'organisation'
         | 'catalogue'
         | 'policy'
@@ -98,9 +96,6 @@ export function usePlaces(): readonly Place[] {
   if (me.office === null && me.assignments.length > 0) {
     places.push({ kind: 'page', group: 'data', to: '/requests', word: 'requests', key: 'r' });
   }
-  if (me.office === null && me.purposes.length > 0) {
-    places.push({ kind: 'page', group: 'data', to: '/exports', word: 'exports', key: 'x' });
-  }
   const group = 'administration' as const;
   if (me.office === 'system-administrator') {
     places.push({ kind: 'page', group, to: '/organisation', word: 'organisation', key: 'o' });
@@ -117,9 +112,6 @@ export function usePlaces(): readonly Place[] {
   }
   if (mayWatchAuthority(me)) {
     places.push({ kind: 'page', group, to: '/authority', word: 'authority', key: 'u' });
-  }
-  if (me.office !== null && mayReadLog(me)) {
-    places.push({ kind: 'page', group, to: '/exports', word: 'exports', key: 'x' });
   }
   if (mayReadLog(me)) places.push({ kind: 'page', group, to: '/log', word: 'log', key: 'l' });
   return places;
