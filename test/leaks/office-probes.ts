@@ -66,7 +66,7 @@ export function officeProbes(): readonly Probe[] {
     get(35, 'readReview', '/reviews/1'),
     get(35, 'listReviewProposals', '/reviews/proposals'),
     get(35, 'readReviewSchedule', '/reviews/schedule', true),
-    post(35, 'exportReview', '/reviews/1/export'),
+    post(35, 'exportReview', '/reviews/1/evidence'),
     get(35, 'readApprovalFlow', '/approval-flow'),
     get(35, 'listRecent', '/recent', true),
     get(35, 'listTasks', '/home/tasks', true),

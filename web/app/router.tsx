@@ -126,6 +126,14 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/security/security-page.tsx'), 'SecurityPage'),
     ),
     page(
+      '/reviews',
+      lazyRouteComponent(() => import('../slices/reviews/reviews-page.tsx'), 'ReviewsPage'),
+    ),
+    page(
+      '/reviews/$id',
+      lazyRouteComponent(() => import('../slices/reviews/review-page.tsx'), 'ReviewPage'),
+    ),
+    page(
       '/authority',
       lazyRouteComponent(() => import('../slices/reviews/authority-page.tsx'), 'AuthorityPage'),
     ),

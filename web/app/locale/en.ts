@@ -16,6 +16,7 @@ export const en: Translation<typeof zh> = {
   'nav.policy': 'Policy',
   'nav.security': 'Sign-in security',
   'nav.authority': 'Unused authority',
+  'nav.reviews': 'Reviews',
   'nav.credentials': 'Sign-in & security',
   'nav.main': 'Main navigation',
   'nav.open': 'Open navigation',

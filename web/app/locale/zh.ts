@@ -14,6 +14,7 @@ export const zh = {
   'nav.policy': '授权策略',
   'nav.security': '登录安全',
   'nav.authority': '闲置权限',
+  'nav.reviews': '权限复核',
   'nav.credentials': '登录与安全',
   'nav.main': '主导航',
   'nav.open': '打开导航',

@@ -55,6 +55,7 @@ export type Place =
         | '/policy'
         | '/security'
         | '/authority'
+        | '/reviews'
         | '/log';
       word:
         | 'home'
@@ -66,6 +67,7 @@ export type Place =
         | 'policy'
         | 'security'
         | 'authority'
+        | 'reviews'
         | 'log';
       key: string;
     }>
@@ -95,6 +97,7 @@ export function usePlaces(): readonly Place[] {
   }
   if (me.office === null && me.assignments.length > 0) {
     places.push({ kind: 'page', group: 'data', to: '/requests', word: 'requests', key: 'r' });
+    places.push({ kind: 'page', group: 'data', to: '/reviews', word: 'reviews', key: 'v' });
   }
   const group = 'administration' as const;
   if (me.office === 'system-administrator') {
@@ -109,6 +112,7 @@ export function usePlaces(): readonly Place[] {
   if (editsOrAuditsPolicy(me)) {
     places.push({ kind: 'page', group, to: '/approval-flow', word: 'approval-flow', key: 'a' });
     places.push({ kind: 'page', group, to: '/security', word: 'security', key: 's' });
+    places.push({ kind: 'page', group, to: '/reviews', word: 'reviews', key: 'v' });
   }
   if (mayWatchAuthority(me)) {
     places.push({ kind: 'page', group, to: '/authority', word: 'authority', key: 'u' });

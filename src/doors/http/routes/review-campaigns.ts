@@ -87,7 +87,7 @@ function campaignRoutes(app: App, { reviews }: HttpServices): void {
   );
 
   app.post(
-    '/reviews/:id/export',
+    '/reviews/:id/evidence',
     {
       config,
       schema: operation(
