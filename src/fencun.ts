@@ -360,6 +360,7 @@ async function compose(
   const tasks = createTasks({
     clock,
     waiting: sharing.waiting,
+    proposals: policies.waitingProposals,
     rejectedRows: imports.rejectedRows,
     conversions: gateway.conversions.list,
   });

@@ -9,6 +9,9 @@ const since = instantSchema.describe('Since when it waits.');
 export const homeTaskSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('emergency-to-review'), ...request, requester: z.string(), since }),
   z.object({ kind: z.literal('request-to-decide'), ...request, requester: z.string(), since }),
+  z
+    .object({ kind: z.literal('proposal-to-decide'), proposal: idSchema, author: z.string(), since })
+    .describe('A change of the policy, for who approves it.'),
   z.object({ kind: z.literal('question-to-answer'), ...request, since }),
   z
     .object({ kind: z.literal('emergency-not-reviewed'), ...request, requester: z.string(), since })

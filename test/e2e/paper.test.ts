@@ -91,3 +91,26 @@ describe.each(['zh-CN', 'en-GB'])('in %s', (locale) => {
     await page.context().close();
   });
 });
+
+describe('a list', () => {
+  it('WEB-90 leaves as a file that says before what becomes of each field, and is fetched where its progress is seen', async () => {
+    const page = await open('zh-CN', 'store-manager', 'sales-follow-up', 'customer');
+    await page.goto(`${app.url}/records/customer`);
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    await page.waitForSelector('.exporting');
+    await page.getByLabel('用途说明').fill('季度回访名单');
+    await picture(page, 'zh-CN-export-panel');
+    expect(await accessibilityProblems(page, '.ant-drawer')).toEqual([]);
+    await page.getByRole('button', { name: '开始导出' }).click();
+    await page.getByRole('link', { name: '打开我的导出' }).click();
+    const fetched = page.waitForEvent('download');
+    await page.getByRole('button', { name: /下载第/ }).click();
+    expect((await fetched).suggestedFilename()).toMatch(/^fencun-export-\d+\.xlsx$/);
+    await page.getByText('下载 1 次').waitFor();
+    await picture(page, 'zh-CN-exports');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.setViewportSize({ width: 375, height: 800 });
+    await picture(page, 'zh-CN-exports-375');
+    await page.context().close();
+  });
+});

@@ -90,6 +90,10 @@ const routeTree = root.addChildren([
       lazyRouteComponent(() => import('../slices/sharing/flow-page.tsx'), 'FlowPage'),
     ),
     page(
+      '/exports',
+      lazyRouteComponent(() => import('../slices/exports/exports-page.tsx'), 'ExportsPage'),
+    ),
+    page(
       '/imports',
       lazyRouteComponent(() => import('../slices/imports/imports-page.tsx'), 'ImportsPage'),
     ),

@@ -61,6 +61,7 @@ export type HttpServices = Readonly<{
     | 'enact'
     | 'dropRule'
     | 'ruleWithin'
+    | 'waitingProposals'
     | 'asFile'
     | 'planFile'
     | 'submitPlan'

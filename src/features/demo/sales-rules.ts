@@ -135,6 +135,19 @@ const REPRESENTATIVES: readonly Rule[] = [
 
 const MANAGERS: readonly Rule[] = [
   allow({
+    id: 'manager-export',
+    name: { zh: '店长：导出本店客户（脱敏）', en: 'Store managers: export customers of the store, masked' },
+    who: MANAGER,
+    recordType: 'customer',
+    scope: 'department-tree',
+    fields: { categories: ['basic'], sensitivityAtMost: 3 },
+    actions: ['export'],
+    disclosure: 'masked',
+    conditions: [TRAINED],
+    obligations: ['watermark'],
+    purposes: ['sales-follow-up'],
+  }),
+  allow({
     id: 'manager-store-records',
     name: { zh: '店长：本店及下属的客户与业务记录', en: 'Store managers: records of the store and below' },
     who: MANAGER,

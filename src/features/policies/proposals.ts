@@ -6,6 +6,7 @@ import type {
   ProposalDecision,
   ProposalList,
   ProposalOrigin,
+  ProposalSummary,
   ProposalView,
 } from '../../contract/policy-proposals.ts';
 import { Problem } from '../../contract/problem.ts';
@@ -37,6 +38,8 @@ export type Proposals = Readonly<{
   /** For who edits, audits or approves the policy. */
   proposals(act: Act): Promise<ProposalList>;
   proposal(act: Act, id: number): Promise<ProposalView>;
+  /** Those that wait for the caller's decision; of nobody else's. */
+  waitingProposals(act: Act): Promise<readonly ProposalSummary[]>;
   /** @throws Problem `proposal-stale` when rules or purposes have changed since; `version-conflict` when it is closed */
   decideProposal(act: Act, id: number, decision: ProposalDecision): Promise<void>;
   withdrawProposal(act: Act, id: number): Promise<void>;
@@ -66,6 +69,13 @@ export function createProposals(workshop: Workshop): Proposals {
     async proposal(act, id) {
       await confirmReader(act);
       return viewOf(workshop, act, id, clock());
+    },
+    async waitingProposals(act) {
+      const at = clock();
+      if (!(await approvesAt(pool, act.caller.person.id, at))) return [];
+      const { proposals } = await listOf(workshop, act, at);
+      const own = act.caller.person.id;
+      return proposals.filter(({ status, stale, by }) => status === 'proposed' && !stale && by.id !== own);
     },
     decideProposal: (act, id, decision) => decide(workshop, act, id, decision),
     withdrawProposal: (act, id) =>

@@ -32,6 +32,7 @@ const tasks = createTasks({
     ),
     notReviewed: [request(6, iso(-4), { emergency: true })],
   }),
+  proposals: async () => [{ id: 5, by: { id: 8, name: '周敏' }, at: iso(-1) }],
   rejectedRows: async () => [{ id: 'import', rejected: 7, at: AT - DAY }],
   conversions: async () => [
     conversion('phone', { problem: 'database-unavailable' }),
@@ -49,6 +50,7 @@ it('HOME-1 what waits for somebody is told by what presses, then by age, with wh
     { kind: 'emergency-not-reviewed', request: 6, purposeLabel: label, requester: '周敏', since: iso(-4) },
     { kind: 'request-to-decide', request: 2, purposeLabel: label, requester: '周敏', since: iso(-2) },
     { kind: 'request-to-decide', request: 1, purposeLabel: label, requester: '周敏', since: iso(-1) },
+    { kind: 'proposal-to-decide', proposal: 5, author: '周敏', since: iso(-1) },
     { kind: 'question-to-answer', request: 4, purposeLabel: label, since: iso(-3) },
     ...[2, 4].map((days) => ({
       ...{ kind: 'grant-ending', request: 10 + days, purposeLabel: label },

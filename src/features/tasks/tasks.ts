@@ -1,3 +1,4 @@
+import type { ProposalSummary } from '../../contract/policy-proposals.ts';
 import type { RequestSummary } from '../../contract/sharing.ts';
 import type { HomeTask } from '../../contract/tasks.ts';
 import type { Conversion } from '../../gateway/door.ts';
@@ -14,6 +15,7 @@ export type Tasks = (act: Act) => Promise<readonly HomeTask[]>;
 
 export type TasksParts = Readonly<{
   waiting: (act: Act) => Promise<WaitingRequests>;
+  proposals: (act: Act) => Promise<readonly Pick<ProposalSummary, 'id' | 'by' | 'at'>[]>;
   rejectedRows: (person: number) => Promise<readonly RejectedRows[]>;
   conversions: () => Promise<readonly Conversion[]>;
   clock: Clock;
@@ -24,11 +26,12 @@ const TRAINING_MS = 30 * DAY_MS;
 /** A conversion that was given up is news for so long. */
 const REFUSED_MS = 14 * DAY_MS;
 
-export function createTasks({ waiting, rejectedRows, conversions, clock }: TasksParts): Tasks {
+export function createTasks({ waiting, proposals, rejectedRows, conversions, clock }: TasksParts): Tasks {
   return async (act) => {
     const { person, office, trainedUntil } = personOf(act);
-    const [requests, imports, stored] = await Promise.all([
+    const [requests, changes, imports, stored] = await Promise.all([
       waiting(act),
+      proposals(act),
       rejectedRows(person),
       office === 'security-administrator' ? conversions() : [],
     ]);
@@ -37,6 +40,11 @@ export function createTasks({ waiting, rejectedRows, conversions, clock }: Tasks
       ...byAge(toDecide.filter(({ emergency }) => emergency)).map(named('emergency-to-review')),
       ...byAge(notReviewed).map(named('emergency-not-reviewed')),
       ...byAge(toDecide.filter(({ emergency }) => !emergency)).map(named('request-to-decide')),
+      ...changes
+        .toSorted((a, b) => a.id - b.id)
+        .map(({ id, by, at }) => ({
+          ...{ kind: 'proposal-to-decide' as const, proposal: id, author: by.name, since: at },
+        })),
       ...byAge(toAnswer).map((each) => ({ kind: 'question-to-answer' as const, ...about(each) })),
       ...stuck(stored, clock()),
       ...ending.toSorted((a, b) => Date.parse(untilOf(a)) - Date.parse(untilOf(b))).map(endingTask),

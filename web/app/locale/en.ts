@@ -6,6 +6,7 @@ export const en: Translation<typeof zh> = {
 
   'nav.home': 'Home',
   'nav.imports': 'Import data',
+  'nav.exports': 'Exports',
   'nav.requests': 'Requests and grants',
   'nav.policy.waiting': '{{count}} changes of the policy wait for your decision',
   'nav.requests.waiting': '{{count}} to decide',

@@ -4,6 +4,7 @@ export const zh = {
 
   'nav.home': '首页',
   'nav.imports': '导入数据',
+  'nav.exports': '导出',
   'nav.requests': '申请与授权',
   'nav.policy.waiting': '{{count}} 项策略变更待您审批',
   'nav.requests.waiting': '{{count}} 份待审批',

@@ -50,6 +50,7 @@ export type Place =
         | '/requests'
         | '/approval-flow'
         | '/imports'
+        | '/exports'
         | '/organisation'
         | '/catalogue'
         | '/policy'
@@ -62,6 +63,7 @@ export type Place =
         | 'requests'
         | 'approval-flow'
         | 'imports'
+        | 'exports'
         | 'organisation'
         | 'catalogue'
         | 'policy'
@@ -99,6 +101,9 @@ export function usePlaces(): readonly Place[] {
     places.push({ kind: 'page', group: 'data', to: '/requests', word: 'requests', key: 'r' });
     places.push({ kind: 'page', group: 'data', to: '/reviews', word: 'reviews', key: 'v' });
   }
+  if (me.office === null && me.purposes.length > 0) {
+    places.push({ kind: 'page', group: 'data', to: '/exports', word: 'exports', key: 'x' });
+  }
   const group = 'administration' as const;
   if (me.office === 'system-administrator') {
     places.push({ kind: 'page', group, to: '/organisation', word: 'organisation', key: 'o' });
@@ -116,6 +121,9 @@ export function usePlaces(): readonly Place[] {
   }
   if (mayWatchAuthority(me)) {
     places.push({ kind: 'page', group, to: '/authority', word: 'authority', key: 'u' });
+  }
+  if (me.office !== null && mayReadLog(me)) {
+    places.push({ kind: 'page', group, to: '/exports', word: 'exports', key: 'x' });
   }
   if (mayReadLog(me)) places.push({ kind: 'page', group, to: '/log', word: 'log', key: 'l' });
   return places;

@@ -106,6 +106,8 @@ function TaskLink({ task }: { task: HomeTask }): ReactNode {
   switch (task.kind) {
     case 'conversion-stuck':
       return <Link to="/catalogue">{say('task.conversion-stuck')}</Link>;
+    case 'proposal-to-decide':
+      return <Link to="/policy">{say('task.proposal-to-decide', { name: task.author })}</Link>;
     case 'import-rejections':
       return (
         <Link to="/imports/$id" params={{ id: task.import }}>
@@ -137,6 +139,8 @@ function TaskLine({ task }: { task: HomeTask }): ReactNode {
         type: task.recordType,
         field: task.field,
       });
+    case 'proposal-to-decide':
+      return say('task.proposal-to-decide.line', { proposal: task.proposal });
     case 'import-rejections':
       return say('task.import-rejections.line');
     case 'training-ending':
@@ -155,5 +159,6 @@ function TaskLine({ task }: { task: HomeTask }): ReactNode {
 function keyOf(task: HomeTask): string {
   if ('request' in task) return `${task.kind} ${task.request}`;
   if (task.kind === 'import-rejections') return task.import;
+  if (task.kind === 'proposal-to-decide') return `${task.kind} ${task.proposal}`;
   return task.kind === 'conversion-stuck' ? `${task.recordType}.${task.field}` : task.kind;
 }

@@ -1,6 +1,7 @@
 import Button from 'antd/es/button';
 import { lazy, Suspense, useState } from 'react';
 import type { RecordTypeView } from '../../../src/contract/catalogue.ts';
+import { ExportButton } from '../../app/exporting/export-button.tsx';
 import { useFormat } from '../../app/format.ts';
 import './bulk.css';
 import { CHOSEN_MAX } from './chosen.ts';
@@ -36,9 +37,16 @@ export function BulkBar({
       <strong role="status">
         {say(isMost ? 'bulk.chosen-most' : 'bulk.chosen', { count: format.integer(rows.length) })}
       </strong>
-      <Button size="small" type="primary" onClick={() => setEditing(true)}>
-        {say('bulk.open')}
-      </Button>
+      {type.fields.some((field) => field.editable) && (
+        <Button size="small" type="primary" onClick={() => setEditing(true)}>
+          {say('bulk.open')}
+        </Button>
+      )}
+      <ExportButton
+        type={type}
+        size="small"
+        selection={{ recordType: type.name, filters: [], ids: rows.map(({ record }) => record.id) }}
+      />
       <Button
         size="small"
         onClick={() => {

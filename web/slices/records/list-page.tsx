@@ -9,6 +9,7 @@ import { useRecordTypes } from '../../app/api/record-types.ts';
 import { usePurpose } from '../../app/api/session.ts';
 import { AskButton } from '../../app/asking/ask-button.tsx';
 import { DisclosureLegend } from '../../app/disclosure/badge.tsx';
+import { ExportButton } from '../../app/exporting/export-button.tsx';
 import { changeList, rememberScroll, useListState } from '../../app/find/list-memory.ts';
 import { QuickFind } from '../../app/find/quick-find.tsx';
 import { useFormat } from '../../app/format.ts';
@@ -109,6 +110,15 @@ function TypeList({ type }: { type: RecordTypeView }) {
             choice={{ filters: [...filters], ...(mine ? { mine: true } : {}) }}
             from="list"
           />
+          <ExportButton
+            type={type}
+            selection={{
+              recordType: type.name,
+              filters: [...filters],
+              ...(mine ? { mine: true } : {}),
+              ...(sort ? { sort } : {}),
+            }}
+          />
           {type.creatable && (
             <Button type="primary" onClick={() => setCreating(true)}>
               {say('list.create', { type: label(type.label) })}
@@ -188,7 +198,7 @@ function Listed({
   const [first] = pages;
   if (first === undefined) return null;
   const total = first.count === undefined || first.count.atLeast ? null : first.count.value;
-  const choice = { chosen, ...(type.fields.some((field) => field.editable) ? { onChosen: setChosen } : {}) };
+  const choice = { chosen, onChosen: setChosen };
   const busy = list.isPlaceholderData || (isFetching && !list.isFetchingNextPage);
   return (
     <div aria-busy={busy} className={busy ? 'busy' : undefined}>

@@ -22,6 +22,8 @@ export const en: Translation<typeof zh> = {
   'tasks.age.days': '{{count}} d',
   'task.emergency-to-review': 'Review emergency access: {{name}}',
   'task.request-to-decide': 'Decide a request: {{name}}',
+  'task.proposal-to-decide': 'Approve a change of the policy: {{name}}',
+  'task.proposal-to-decide.line': 'Change {{proposal}}; it is in force once approved',
   'task.question-to-answer': 'Your request came back with a question',
   'task.emergency-not-reviewed': 'Emergency access not reviewed yet: {{name}}',
   'task.conversion-stuck': 'A conversion of a field does not get on',

@@ -18,6 +18,8 @@ export const zh = {
   'tasks.age.days': '{{count}} 天',
   'task.emergency-to-review': '复核紧急访问：{{name}}',
   'task.request-to-decide': '审批申请：{{name}}',
+  'task.proposal-to-decide': '审批策略变更：{{name}}',
+  'task.proposal-to-decide.line': '变更 {{proposal}}；批准后立即生效',
   'task.question-to-answer': '您的申请被退回，请补充说明',
   'task.emergency-not-reviewed': '紧急访问尚未复核：{{name}}',
   'task.conversion-stuck': '字段存储方式的转换未能进行',
