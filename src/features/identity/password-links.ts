@@ -122,7 +122,7 @@ export async function redeemPasswordLink(
 ): Promise<void> {
   const { pool, clock, hasher, newId, appendWithin } = workshop;
   const known = await liveLink(pool, secret, clock());
-  const fault = passwordFault(password, known.login);
+  const fault = await passwordFault(password, known.login);
   if (fault !== null) throw new Problem('invalid-input', { 'detail.zh': fault.zh, 'detail.en': fault.en });
   const hash = await hasher.hash(password);
   await transaction(pool, async (client) => {

@@ -7,7 +7,7 @@ import type { Label } from '../../kernel/record-type.ts';
 export const PASSWORD_LENGTH_MIN = 10;
 
 /** Why a password is not accepted, or null when it is. */
-export function passwordFault(password: string, login: string): Label | null {
+export async function passwordFault(password: string, login: string): Promise<Label | null> {
   const plain = password.normalize('NFKC').toLowerCase();
   if ([...plain].length < PASSWORD_LENGTH_MIN) {
     return {
@@ -18,13 +18,29 @@ export function passwordFault(password: string, login: string): Label | null {
   if (plain.includes(login.toLowerCase()) && [...plain].length - login.length < PASSWORD_LENGTH_MIN - 2) {
     return { zh: '密码不能由账号变化而来。', en: 'A password must not be made from the login.' };
   }
-  if (COMMON.has(plain) || isMonotonous(plain) || isNumber(plain) || isWord(plain) || isWalk(plain)) {
+  const leaked = await leakedPasswords();
+  const isListed = (text: string) => COMMON.has(text) || leaked.has(text);
+  if (isListed(plain) || isMonotonous(plain) || isNumber(plain) || isWord(plain, leaked) || isWalk(plain)) {
     return {
       zh: '这个密码太常见，会最先被人尝试。请换一个。',
       en: 'This password is among the first that anybody would try. Choose another.',
     };
   }
   return null;
+}
+
+type Passwords = ReadonlySet<string>;
+let leaked: Promise<Passwords> | undefined;
+
+/**
+ * Some fifty thousand passwords that leaks are full of, after the lists of zxcvbn. Read when somebody first chooses a
+ * password, for it takes half a second.
+ */
+function leakedPasswords(): Promise<Passwords> {
+  leaked ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common']),
+  );
+  return leaked;
 }
 
 /** One or two characters repeated, or a run such as 1234567890 or abcdefghij. */
@@ -40,18 +56,22 @@ function isNumber(plain: string): boolean {
   return /^[\d\s.+-]{1,18}$/.test(plain);
 }
 
-/** One well-known word, with a few digits and signs around it or in the place of its letters. */
-function isWord(plain: string): boolean {
+/** One well-known word or leaked password, with a few digits and signs around it or in the place of its letters. */
+function isWord(plain: string, leaked: Passwords): boolean {
   const trimmed = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   const spelt = trimmed.replace(/[@4013$57]/g, (sign) => LOOKALIKES[sign] ?? sign);
   return [plain, spelt].some((text) => {
     const core = text.replace(/[^\p{L}]/gu, '');
-    return COMMON_WORDS.has(core) && plain.length - core.length <= DECORATION_MAX;
+    const isKnown = COMMON_WORDS.has(core) || (core.length >= LEAKED_WORD_MIN && leaked.has(core));
+    return isKnown && plain.length - core.length <= DECORATION_MAX;
   });
 }
 
 /** More than that is a secret in itself. */
 const DECORATION_MAX = 10;
+
+/** Shorter ones are syllables of many a phrase. */
+const LEAKED_WORD_MIN = 5;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
   ...{ '@': 'a', '4': 'a', '0': 'o', '1': 'i', '3': 'e', $: 's', '5': 's', '7': 't' },
@@ -71,10 +91,7 @@ const WALKS: readonly string[] = ['1234567890', '!@#$%^&*()', 'qwertyuiop', 'asd
   .concat(['1qaz', '2wsx', '3edc', '4rfv', '5tgb', '6yhn', '7ujm', '8ik,', '9ol.', '!qaz', '@wsx', '#edc'])
   .concat(['qaz', 'wsx', 'edc', 'rfv', 'tgb', 'yhn', 'ujm', '1q2w', '3e4r', '5t6y', '7u8i', 'qwer', 'abcd']);
 
-/**
- * A small list of the most common passwords that are long enough to pass otherwise; it is no substitute for a check
- * against a corpus of leaked passwords, which an installation may put in front.
- */
+/** The most common ones of people who write Chinese, of which the public lists of leaked passwords know few. */
 const COMMON: ReadonlySet<string> = new Set(
   `1234567890 0123456789 9876543210 0987654321 12345678910 123456789a a123456789 123456789q q123456789 1234567891
    123456789abc abc123456789 abcd123456 abc1234567 1234qwerasdf qwer1234asdf 1q2w3e4r5t 1q2w3e4r5t6y

@@ -32,7 +32,7 @@ export async function changePassword(
     await recordRefusal(workshop, act);
     throw wrong();
   }
-  const fault = next === current ? SAME : passwordFault(next, person.login);
+  const fault = next === current ? SAME : await passwordFault(next, person.login);
   if (fault !== null) throw new Problem('invalid-input', { 'detail.zh': fault.zh, 'detail.en': fault.en });
   const hash = await hasher.hash(next);
 
@@ -153,7 +153,7 @@ export async function choosePasswordWithin(
   { person, login, password }: Readonly<{ person: PersonId; login: string; password: string }>,
   at: number,
 ): Promise<void> {
-  const fault = passwordFault(password, login);
+  const fault = await passwordFault(password, login);
   if (fault !== null) throw new Problem('invalid-input', { 'detail.zh': fault.zh, 'detail.en': fault.en });
   await client.query(
     'INSERT INTO fencun.password (person, hash, temporary, changed_at) VALUES ($1, $2, false, $3)',
