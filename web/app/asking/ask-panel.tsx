@@ -129,6 +129,8 @@ function AskForm({
   if (known.fields.length === 0) return <p>{say('fields.none')}</p>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // The panel can be opened out of another form, which is not sent with it.
+    event.stopPropagation();
     if (!isComplete || pending) return;
     onSubmit({
       terms: {

@@ -110,13 +110,14 @@ function ExportForm({
   const [fileFormat, setFileFormat] = useState<ExportFormat>('xlsx');
   const [reason, setReason] = useState('');
   const asking = useAskExport();
+  const isReady = chosen.size > 0 && reason.trim().length >= REASON_CHARACTERS_MIN;
+  const nothing = outlook.records.value === 0 || leaving.length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (!isReady || nothing || asking.isPending) return;
     const fields = leaving.map(({ name }) => name).filter((name) => chosen.has(name));
     asking.mutate({ ...selection, fields, format: fileFormat, reason }, { onSuccess: onAsked });
   };
-  const isReady = chosen.size > 0 && reason.trim().length >= REASON_CHARACTERS_MIN;
-  const nothing = outlook.records.value === 0 || leaving.length === 0;
   return (
     <form className="exporting" onSubmit={submit}>
       <p className="fact-quiet">{say('line')}</p>

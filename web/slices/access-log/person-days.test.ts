@@ -40,3 +40,18 @@ it('LOG-40 what somebody did is told by day, and within it by door and act, with
   expect(days[1]?.hours[9]).toEqual({ released: 1, other: 1 });
   expect(days[1]?.hours.reduce((sum, { released, other }) => sum + released + other, 0)).toBe(4);
 });
+
+it('LOG-40 entries without a record type stand in one line with the others of their act: it leads to all of them', () => {
+  const look = { action: 'log.read', recordCount: 0 };
+  const [day] = daysOf([
+    entry(at(3, 10), { ...look, recordType: null }),
+    entry(at(3, 9), { ...look, recordType: 'customer' }),
+    entry(at(3, 8), { recordType: 'order' }),
+    entry(at(3, 7)),
+  ]);
+  expect(day?.lines.map(({ action, recordType, entries }) => [action, recordType, entries])).toEqual([
+    ['see', 'customer', 1],
+    ['see', 'order', 1],
+    ['log.read', null, 2],
+  ]);
+});

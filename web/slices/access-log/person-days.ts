@@ -46,21 +46,35 @@ function dayOf(from: string, entries: readonly LogEntry[]): PersonDay {
   for (const entry of entries) {
     const hour = hours[new Date(entry.at).getHours()];
     if (hour !== undefined) hour[entry.outcome === 'released' ? 'released' : 'other'] += 1;
-    const key = [entry.door, entry.action, entry.outcome, entry.recordType].join(' ');
+    const key = [entry.door, entry.action, entry.outcome].join(' ');
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [entry]);
     else known.push(entry);
   }
-  const lines = [...groups.values()].flatMap(lineOf);
+  const lines = wherePossible(groups).flatMap(lineOf);
   lines.sort((one, other) => one.first.localeCompare(other.first));
   return { from, until: next.toISOString(), entries: entries.length, hours, lines };
+}
+
+/**
+ * By record type where each entry has one. Entries without cannot be asked for alone: a line leads to all of its entries
+ * and to no others.
+ */
+function wherePossible(groups: ReadonlyMap<string, readonly LogEntry[]>): readonly (readonly LogEntry[])[] {
+  return [...groups.values()].flatMap((entries) => {
+    if (entries.some(({ recordType }) => recordType === null)) return [entries];
+    const types = [...new Set(entries.map(({ recordType }) => recordType))];
+    return types.map((type) => entries.filter(({ recordType }) => recordType === type));
+  });
 }
 
 function lineOf(entries: readonly LogEntry[]): readonly DayLine[] {
   const [newest] = entries;
   const oldest = entries.at(-1);
   if (newest === undefined || oldest === undefined) return [];
-  const { door, action, outcome, recordType } = newest;
+  const { door, action, outcome } = newest;
+  const isOfOne = entries.every(({ recordType }) => recordType === newest.recordType);
+  const recordType = isOfOne ? newest.recordType : null;
   const records = entries.reduce((sum, { recordCount }) => sum + recordCount, 0);
   const times = { first: oldest.at, last: newest.at };
   return [{ door, action, outcome, recordType, entries: entries.length, records, ...times }];

@@ -48,8 +48,11 @@ export function SavedQueries({
 function Queries({ filters, onUse }: { filters: LogFilters; onUse: (filters: LogFilters) => void }) {
   const say = useAccessLogWords();
   const client = useQueryClient();
-  /** Whose name and switch the form begins with, to be changed. */
-  const [changed, setChanged] = useState<SavedLogQuery | null>(null);
+  /** Whose name and switch the form begins with, to be changed; each press begins it anew. */
+  const [changed, setChanged] = useState<Readonly<{ query: SavedLogQuery | null; press: number }>>({
+    query: null,
+    press: 0,
+  });
   const queries = useQuery({
     queryKey: QUERIES,
     queryFn: () => request<{ queries: SavedLogQuery[] }>('GET', '/log/queries'),
@@ -73,7 +76,7 @@ function Queries({ filters, onUse }: { filters: LogFilters; onUse: (filters: Log
                   <SavedQuery
                     query={query}
                     onUse={() => onUse(query.filter as LogFilters)}
-                    onChange={() => setChanged(query)}
+                    onChange={() => setChanged(({ press }) => ({ query, press: press + 1 }))}
                     onRemove={() => removing.mutate(query.id)}
                   />
                 </li>
@@ -83,7 +86,7 @@ function Queries({ filters, onUse }: { filters: LogFilters; onUse: (filters: Log
         }
       </Answer>
       {removing.isError && <ProblemNotice error={removing.error} />}
-      <SaveQuery key={changed?.id ?? ''} changed={changed} filters={filters} />
+      <SaveQuery key={changed.press} changed={changed.query} filters={filters} />
     </div>
   );
 }

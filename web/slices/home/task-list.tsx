@@ -11,7 +11,6 @@ import { ageOf } from './task-age.ts';
 import { useHomeWords } from './words.ts';
 
 const TASKS = ['tasks'];
-const POLL_MS = 60_000;
 const SHOWN_FIRST = 6;
 
 /** What waits for the reader, each with where it is done and how long it waits. */
@@ -22,7 +21,8 @@ export function TaskList() {
     queryKey: TASKS,
     queryFn: () => request<{ tasks: HomeTask[] }>('GET', '/home/tasks'),
     staleTime: 0,
-    refetchInterval: POLL_MS,
+    // Not by a clock, which would keep the session of somebody who has left.
+    refetchOnWindowFocus: true,
   });
   const count = tasks.data?.tasks.length ?? 0;
   return (
