@@ -3,6 +3,7 @@ import type { Value } from '../contract/records.ts';
 import { type Level, levelOf } from '../kernel/disclosure/level.ts';
 import { consentCondition, customerCondition } from '../kernel/policy/customer-conditions.ts';
 import { every, holds } from '../kernel/policy/expression.ts';
+import type { Obligation } from '../kernel/policy/model.ts';
 import type { RecordType } from '../kernel/record-type.ts';
 import { transaction } from '../platform/database/transaction.ts';
 import { reachTableOf, tableOf } from '../vault/naming.ts';
@@ -60,6 +61,8 @@ export type Batch = Readonly<{
   rows: readonly SealedRow[];
   /** Customers in it whom no approved request lets the reader export. */
   unapproved: readonly string[];
+  /** What must happen along with it, by the rules of this moment. */
+  obligations: readonly Obligation[];
   /** Where the next batch begins, or null when this was the last. */
   position: string | null;
 }>;
@@ -124,7 +127,8 @@ async function batchOnce(
     });
     const batch: Batch = {
       rows,
-      unapproved: await unapprovedCustomers(asked, client, rows),
+      unapproved: await unapprovedCustomers(asked, client, rows, approvedTokens(asked, fields, plan)),
+      obligations: plan.obligations,
       position:
         found.length > at.rows && last !== undefined
           ? sealCursor(codec, cursorKey, binding, {
@@ -163,8 +167,8 @@ async function unapprovedCustomers(
   asked: Asked,
   client: pg.PoolClient,
   rows: readonly SealedRow[],
+  tokens: readonly number[],
 ): Promise<readonly string[]> {
-  const tokens = approvedTokens(asked);
   const approved = new Set<string>();
   if (tokens.length > 0) {
     const marked = await client.query<{ record: string }>(

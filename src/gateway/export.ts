@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { Problem } from '../contract/problem.ts';
 import type { ListQuery } from '../contract/records.ts';
-import { type Disclosure, disclosureOf, type Level } from '../kernel/disclosure/level.ts';
+import { type Disclosure, disclosureOf, type Level, levelOf } from '../kernel/disclosure/level.ts';
 import type { Plan } from '../kernel/policy/compile.ts';
+import { departmentTree } from '../kernel/policy/department-tree.ts';
 import { lowerOf } from '../kernel/policy/lower.ts';
-import { isValidAt } from '../kernel/policy/matching.ts';
+import { ruleApplies, ruleSpeaksOf } from '../kernel/policy/matching.ts';
 import type { Obligation } from '../kernel/policy/model.ts';
 import { constantLevel } from '../kernel/policy/plan.ts';
 import { reachToken } from '../kernel/policy/scope.ts';
@@ -164,7 +165,7 @@ async function beginOnce(
   const most = wish.countAtMost + 1;
   const rows = await count(gateway, asked, plan, wish.query, rights, most);
   if (rows === STALE) return STALE;
-  const tokens = approvedTokens(asked);
+  const tokens = approvedTokens(asked, fields, plan);
   const unapproved =
     tokens.length === 0 ? rows : await count(gateway, asked, plan, wish.query, rights, most, tokens);
   if (unapproved === STALE) return STALE;
@@ -270,15 +271,28 @@ async function count(
   return rows[0]?.live === true ? rows[0].value : STALE;
 }
 
-/** The marks of records that an approved request lets this reader export under this purpose. */
-export function approvedTokens({ caller, context, type }: Asked): readonly number[] {
+/**
+ * The marks of records that an approved request lets this reader export under this purpose, all of these fields and as
+ * openly as they leave: of any other field whoever approved knew nothing.
+ */
+export function approvedTokens(
+  { caller, context, type, authority }: Asked,
+  fields: readonly Field[],
+  plan: Plan,
+): readonly number[] {
+  if (fields.length === 0 || caller.grants.length === 0) return [];
+  const tree = departmentTree(authority.policy.departments);
   return caller.grants
     .filter(
-      ({ actions, recordType, purposes, validity }) =>
-        actions.includes('export') &&
-        (recordType === '*' || recordType === type.name) &&
-        (purposes === '*' || (context.purpose !== null && purposes.includes(context.purpose))) &&
-        isValidAt(validity, context.at),
+      (grant) =>
+        context.assignments.some((assignment) =>
+          ruleApplies(grant, assignment, context, type.name, 'export', tree),
+        ) &&
+        fields.every(
+          (field) =>
+            ruleSpeaksOf(grant, field, 'export') &&
+            levelOf(grant.disclosure) >= levelOf(bestOf(plan, field.name)),
+        ),
     )
     .map(({ grant }) => reachToken('grant', grant));
 }

@@ -15,7 +15,15 @@ import { isUuid } from '../../platform/ids.ts';
 import { type Act, createAdministration } from '../administration.ts';
 import type { Language } from './cells.ts';
 import { type Fetched, fetchFile, recordFor } from './download.ts';
-import { changeSettings, customersOf, limitsFor, loadSettings, mustBeWithin } from './limits.ts';
+import {
+  changeSettings,
+  customersOf,
+  limitsFor,
+  loadSettings,
+  mustBeWithin,
+  mustCarryMark,
+  rowsMostOf,
+} from './limits.ts';
 import { dayOf, type ExportsParts } from './parts.ts';
 import { findExport, insertExport, loadExports, type StoredExport } from './store.ts';
 import { createExportWork, type ExportWork, endExport } from './work.ts';
@@ -53,6 +61,9 @@ export type Exports = Readonly<{
 }>;
 
 const LISTED_MAX = 100;
+const HOLDING_MAX = 10_000;
+const CALLED_BACK =
+  'EXISTS (SELECT FROM fencun.export_recall c WHERE c.export = e.id AND c.confirmed_at IS NULL)';
 
 export function createExports(parts: ExportsParts): Exports {
   const { database } = parts;
@@ -81,9 +92,12 @@ export function createExports(parts: ExportsParts): Exports {
       return see(request, id);
     },
     list: async ({ caller }) => {
-      const mine = loadExports(pool, `e.person = $1 ORDER BY e.number DESC LIMIT ${LISTED_MAX}`, [
-        caller.person.id,
-      ]);
+      // What is called back stands first, however old it is.
+      const mine = loadExports(
+        pool,
+        `e.person = $1 ORDER BY (${CALLED_BACK}) DESC, e.number DESC LIMIT ${LISTED_MAX}`,
+        [caller.person.id],
+      );
       return (await attempt(mine)).map(viewOf);
     },
     view: (request, id) => attempt(see(request, id)),
@@ -114,11 +128,11 @@ export function createExports(parts: ExportsParts): Exports {
         ...(customer === undefined
           ? ['$1::uuid IS NULL']
           : ['EXISTS (SELECT FROM fencun.export_row r WHERE r.export = e.id AND r.customer = $1)']),
-        ...(onlyRecalled === true
-          ? ['EXISTS (SELECT FROM fencun.export_recall c WHERE c.export = e.id AND c.confirmed_at IS NULL)']
-          : []),
+        ...(onlyRecalled === true ? [CALLED_BACK] : []),
       ];
-      const found = loadExports(pool, `${where.join(' AND ')} ORDER BY e.number DESC LIMIT ${LISTED_MAX}`, [
+      // Who holds a customer is to be known whole.
+      const most = customer === undefined ? LISTED_MAX : HOLDING_MAX;
+      const found = loadExports(pool, `${where.join(' AND ')} ORDER BY e.number DESC LIMIT ${most}`, [
         customer ?? null,
       ]);
       return (await attempt(found)).map(viewOf);
@@ -187,7 +201,9 @@ async function ask(parts: ExportsParts, request: AccessRequest, wish: NewExport)
   const asked = { id, fields: columns, query: queryOf(query), reason, countAtMost: ROWS_COUNTED_MAX };
   await gateway.exports.begin(request, recordType, asked, async (client, begun) => {
     const at = clock();
-    mustBeWithin(limits, begun, { secondFactorAt: caller.secondFactorAt, at });
+    const proof = { secondFactorAt: caller.secondFactorAt, at };
+    mustBeWithin(limits, begun, proof);
+    mustCarryMark(format, begun.obligations);
     const number = await insertExport(client, {
       ...{ id, network, purpose, recordType, format, hoursKept: limits.hoursKept },
       person: caller.person.id,
@@ -196,8 +212,7 @@ async function ask(parts: ExportsParts, request: AccessRequest, wish: NewExport)
       selection: begun.selection,
       reason: begun.reason,
       rowsExpected: begun.rows,
-      // The list may grow until it is read, though not beyond what may leave at a time.
-      rowsMost: Math.max(limits.rowsPerExport, begun.rows),
+      rowsMost: rowsMostOf(limits, begun.rows, proof),
       askedAt: new Date(at),
     });
     return { export: number, format, rows: begun.rows };

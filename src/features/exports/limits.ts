@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import type { ExportLimits, ExportSettings } from '../../contract/exports.ts';
+import type { ExportFormat, ExportLimits, ExportSettings } from '../../contract/exports.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Begun } from '../../gateway/door.ts';
+import type { Obligation } from '../../kernel/policy/model.ts';
 import { type Act, type Administration, STEP_UP_SECONDS } from '../administration.ts';
 import { beyondLimit } from './parts.ts';
 
@@ -88,15 +89,11 @@ export function mustBeWithin(
   begun: Begun,
   { secondFactorAt, at }: Readonly<{ secondFactorAt: number | null; at: number }>,
 ): void {
-  const { unapproved, sensitivity, obligations } = begun;
-  if (unapproved === 0) return;
+  const { rows, unapproved, sensitivity, obligations } = begun;
+  // A list that is empty now is judged like any other: it may have grown when it is read.
+  if (rows > 0 && unapproved === 0) return;
   if (unapproved > limits.rowsPerExport) throw tooManyRows(limits.rowsPerExport);
-  if (obligations.includes('approval')) {
-    throw beyondLimit({
-      zh: '规则要求先获批准。请对这些记录提出包含“导出”的申请，批准后再导出。',
-      en: 'A rule asks for an approval first. Request these records with “export”, then export.',
-    });
-  }
+  if (obligations.includes('approval')) throw approvalFirst();
   const isMuch = unapproved >= limits.stepUpRows || sensitivity >= limits.stepUpSensitivity;
   if (!isMuch && !obligations.includes('step-up')) return;
   if (secondFactorAt === null) {
@@ -105,7 +102,37 @@ export function mustBeWithin(
       en: `Sensitive fields, and ${limits.stepUpRows} rows or more, need a second factor. Set one up under “Sign-in and credentials”, or request access.`,
     });
   }
-  if (at - secondFactorAt > STEP_UP_SECONDS * 1000) throw new Problem('step-up-needed');
+  if (!isProven(secondFactorAt, at)) throw new Problem('step-up-needed');
+}
+
+function isProven(secondFactorAt: number | null, at: number): boolean {
+  return secondFactorAt !== null && at - secondFactorAt <= STEP_UP_SECONDS * 1000;
+}
+
+/** How many rows a file may have in the end: its list may grow until it is read, though not beyond what was looked at. */
+export function rowsMostOf(
+  { rowsPerExport, stepUpRows }: ExportLimits,
+  rows: number,
+  { secondFactorAt, at }: Readonly<{ secondFactorAt: number | null; at: number }>,
+): number {
+  const most = isProven(secondFactorAt, at) ? rowsPerExport : Math.min(rowsPerExport, stepUpRows - 1);
+  return Math.max(most, rows);
+}
+
+export function approvalFirst(): Problem {
+  return beyondLimit({
+    zh: '规则要求先获批准。请对这些记录和字段提出包含“导出”的申请，批准后再导出。',
+    en: 'A rule asks for an approval first. Request these records and fields with “export”, then export.',
+  });
+}
+
+/** @throws Problem `export-limit` for a format without a mark, where a rule asks for one */
+export function mustCarryMark(format: ExportFormat, obligations: readonly Obligation[]): void {
+  if (format === 'xlsx' || !obligations.includes('watermark')) return;
+  throw beyondLimit({
+    zh: '规则要求文件带水印，请选择 Excel 格式。',
+    en: 'A rule asks for a watermark, which only the Excel format carries. Choose that.',
+  });
 }
 
 export function tooManyRows(most: number): Problem {

@@ -49,7 +49,9 @@ async function openFor(
          FROM fencun.export_row r JOIN fencun.export e ON e.id = r.export
         WHERE r.customer = $1
           AND EXISTS (SELECT FROM fencun.export_download d WHERE d.export = e.id AND d.started_at <= $2::timestamptz + interval '1 minute')
-          AND NOT EXISTS (SELECT FROM fencun.export_recall c WHERE c.export = e.id AND c.customer = $1)
+          AND NOT EXISTS (SELECT FROM fencun.export_recall c WHERE c.export = e.id AND c.customer = $1
+            AND (c.confirmed_at IS NULL
+              OR c.opened_at >= (SELECT max(d.started_at) FROM fencun.export_download d WHERE d.export = e.id)))
         GROUP BY e.id`,
       [customer, notedAt],
     );
@@ -63,7 +65,9 @@ async function openFor(
       );
       if (cause === null) continue;
       await client.query(
-        'INSERT INTO fencun.export_recall (export, customer, cause, opened_at) VALUES ($1, $2, $3, $4)',
+        `INSERT INTO fencun.export_recall (export, customer, cause, opened_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (export, customer) DO UPDATE
+           SET cause = $3, opened_at = $4, confirmed_at = NULL, confirmed_by = NULL`,
         [file.export, customer, cause, new Date(at)],
       );
       await appendWithin(client, [recallRecord(newId(), at, customer, file, cause)]);

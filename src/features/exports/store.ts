@@ -118,25 +118,29 @@ export type KeptBatch = Readonly<{
   rows: readonly SealedRow[];
   counted: ReadonlySet<string>;
   day: string;
-  /** Where the batch began and the next begins. */
-  from: string | null;
+  /** Where the next batch begins. */
   to: string | null;
   at: number;
 }>;
 
 /**
- * Keeps the rows of a batch and how far the export has come.
+ * Takes hold of an export until the end of the transaction. Before anything is counted: whoever cancels it takes the
+ * same two locks in the same order.
  *
  * @returns false when the export is not where it was: cancelled, or carried on by another process
  */
-export async function keepBatch(client: Client, one: StoredExport, batch: KeptBatch): Promise<boolean> {
-  const { rows, counted, day, from, to, at } = batch;
+export async function holdExport(client: Client, one: StoredExport): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT FROM fencun.export WHERE id = $1 AND state IN ('queued', 'running') AND rows_done = $2
         AND position IS NOT DISTINCT FROM $3 FOR UPDATE`,
-    [one.id, one.rowsDone, from],
+    [one.id, one.rowsDone, one.position],
   );
-  if (rowCount === 0) return false;
+  return rowCount === 1;
+}
+
+/** Keeps the rows of a batch and how far the export has come, which is being held. */
+export async function keepBatch(client: Client, one: StoredExport, batch: KeptBatch): Promise<void> {
+  const { rows, counted, day, to, at } = batch;
   // A record whose place in the order changed meanwhile may come again; it is in the file once.
   const kept = await client.query(
     `INSERT INTO fencun.export_row (export, record, ordinal, customer, day, counted, levels, sealed)
@@ -156,5 +160,4 @@ export async function keepBatch(client: Client, one: StoredExport, batch: KeptBa
             ended_at = $5, expires_at = $5::timestamptz + make_interval(hours => hours_kept) WHERE id = $1`,
     [one.id, isDone ? 'ready' : 'running', kept.rowCount ?? 0, to, isDone ? new Date(at) : null],
   );
-  return true;
 }

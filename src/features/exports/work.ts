@@ -4,10 +4,17 @@ import { Problem } from '../../contract/problem.ts';
 import type { AccessRequest, Caller } from '../../gateway/door.ts';
 import type { Label } from '../../kernel/record-type.ts';
 import { transaction } from '../../platform/database/transaction.ts';
-import { countCustomers, limitsFor, tooManyRows, uncountCustomers } from './limits.ts';
+import {
+  approvalFirst,
+  countCustomers,
+  limitsFor,
+  mustCarryMark,
+  tooManyRows,
+  uncountCustomers,
+} from './limits.ts';
 import { BATCH_ROWS, dayOf, type ExportsParts, wordsOf } from './parts.ts';
 import { openRecalls } from './recalls.ts';
-import { findExport, keepBatch, loadExports, type StoredExport } from './store.ts';
+import { findExport, holdExport, keepBatch, type StoredExport } from './store.ts';
 
 /** Makes files in the background, of each person one at a time, whichever process takes them up. */
 export type ExportWork = Readonly<{
@@ -162,21 +169,24 @@ async function makeBatch(
     request: null,
     renew,
   };
-  const from = one.position;
   await gateway.exports.batch(
     request,
     one.recordType,
     one,
-    { position: from, rows: batchRows },
-    async (client, { rows, unapproved, position: to }) => {
+    { position: one.position, rows: batchRows },
+    async (client, { rows, unapproved, obligations, position: to }) => {
       const at = clock();
       const day = dayOf(at);
+      if (!(await holdExport(client, one))) throw new Superseded();
+      // The rules may have come to ask for it since the file was begun.
+      if (unapproved.length > 0 && obligations.includes('approval')) throw approvalFirst();
+      mustCarryMark(one.format, obligations);
       if (one.rowsDone + rows.length > one.rowsMost) throw tooManyRows(one.rowsMost);
       const { customersPerDay } = await limitsFor(client, one.purpose);
       const { person, purpose } = one;
       await countCustomers(client, { person, purpose, day }, unapproved, customersPerDay);
       const counted = new Set(unapproved);
-      if (!(await keepBatch(client, one, { rows, counted, day, from, to, at }))) throw new Superseded();
+      await keepBatch(client, one, { rows, counted, day, to, at });
     },
   );
 }
@@ -217,14 +227,24 @@ export async function endExport(
 /** Destroys what is in files whose time is up. Of a file that somebody fetched it stays known whom it holds. */
 async function expire(parts: ExportsParts): Promise<void> {
   const pool = parts.database.pool('application');
-  const due = await loadExports(pool, `e.state = 'ready' AND e.expires_at <= $1`, [new Date(parts.clock())]);
-  for (const { id, downloads } of due) {
+  const { rows: due } = await pool.query<{ id: string }>(
+    `SELECT id FROM fencun.export WHERE state = 'ready' AND expires_at <= $1`,
+    [new Date(parts.clock())],
+  );
+  for (const { id } of due) {
     await transaction(pool, async (client) => {
-      await client.query(`UPDATE fencun.export SET state = 'expired' WHERE id = $1 AND state = 'ready'`, [
-        id,
-      ]);
+      const { rowCount } = await client.query(
+        `UPDATE fencun.export SET state = 'expired' WHERE id = $1 AND state = 'ready'`,
+        [id],
+      );
+      if (rowCount === 0) return;
+      // Asked now that nobody can begin to fetch it: whoever did so until now is known.
+      const { rowCount: fetched } = await client.query(
+        'SELECT FROM fencun.export_download WHERE export = $1 LIMIT 1',
+        [id],
+      );
       await client.query(
-        downloads.length === 0
+        fetched === 0
           ? 'DELETE FROM fencun.export_row WHERE export = $1'
           : 'UPDATE fencun.export_row SET sealed = NULL WHERE export = $1',
         [id],

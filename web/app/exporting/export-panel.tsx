@@ -110,6 +110,7 @@ function ExportForm({
   const [fileFormat, setFileFormat] = useState<ExportFormat>('xlsx');
   const [reason, setReason] = useState('');
   const asking = useAskExport();
+  const mustCarryMark = outlook.obligations.includes('watermark');
   const isReady = chosen.size > 0 && reason.trim().length >= REASON_CHARACTERS_MIN;
   const nothing = outlook.records.value === 0 || leaving.length === 0;
   const submit = (event: FormEvent) => {
@@ -132,7 +133,10 @@ function ExportForm({
             id={id}
             aria-label={say('format')}
             value={fileFormat}
-            options={EXPORT_FORMATS.map((each) => ({ value: each, label: say(`format.${each}`) }))}
+            options={EXPORT_FORMATS.filter((each) => each === 'xlsx' || !mustCarryMark).map((each) => ({
+              value: each,
+              label: say(`format.${each}`),
+            }))}
             onChange={setFileFormat}
           />
         )}
@@ -178,7 +182,9 @@ function Numbers({ outlook: { records, limits, narrowedBy } }: { outlook: Export
           most: format.integer(limits.customersPerDay),
           rows: format.integer(limits.rowsPerExport),
         })}{' '}
-        {say('limits.step-up', { rows: format.integer(limits.stepUpRows) })}
+        {say(limits.stepUpSensitivity > 4 ? 'limits.step-up-rows' : 'limits.step-up', {
+          rows: format.integer(limits.stepUpRows),
+        })}
       </p>
     </>
   );
