@@ -211,7 +211,7 @@ export const deadlineSchema = z.union([
   z
     .object({ days: z.int().min(1).max(90) })
     .strict()
-    .describe('So many days from now.'),
+    .describe('So many days more; of one that has passed, from now.'),
 ]);
 export type DeadlineChange = z.infer<typeof deadlineSchema>;
 

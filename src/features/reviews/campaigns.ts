@@ -3,7 +3,14 @@ import { Problem } from '../../contract/problem.ts';
 import type { DeadlineChange, NewCampaign, ReviewDecisions } from '../../contract/reviews.ts';
 import type { ReviewMode } from '../../kernel/review/reviewers.ts';
 import { transaction } from '../../platform/database/transaction.ts';
-import { type Act, type Facts, liveSession, recordOf, takeTurn } from '../administration.ts';
+import {
+  type Act,
+  type Facts,
+  liveSession,
+  recordOf,
+  requireRecentProof,
+  takeTurn,
+} from '../administration.ts';
 import { carryOut } from './effects.ts';
 import { itemsOf } from './items.ts';
 import { perform, type Watcher, type Workshop } from './parts.ts';
@@ -142,7 +149,7 @@ async function decideOnce(
     await client.query(TURN);
     const at = clock();
     if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
-    await liveSession(client, act, at);
+    requireRecentProof(await liveSession(client, act, at), at);
     if ((await epochWithin(client)) !== now.epoch) throw ORGANISATION_CHANGED;
     const campaign = await openCampaign(client, id, at);
     const items = new Map((await loadItems(client, 'i.campaign = $1', [id])).map((item) => [item.id, item]));
@@ -208,7 +215,7 @@ export async function changeDeadline(
       ]);
       return { answer: undefined, facts: { campaign: id, confirmed: true } };
     }
-    const deadline = new Date(at + change.days * DAY_MS);
+    const deadline = new Date(Math.max(at, campaign.deadline) + change.days * DAY_MS);
     await client.query(
       `UPDATE fencun.review_campaign SET deadline = $2, halted_at = NULL, confirmed_at = NULL WHERE id = $1`,
       [id, deadline],

@@ -59,8 +59,15 @@ async function dropException(
     await propose(client, id, [], [rule.id], at);
     return 'proposed';
   }
-  await policies.dropRule(client, { id: rule.id, version: rule.version, by, at });
-  return 'ended';
+  try {
+    await policies.dropRule(client, { id: rule.id, version: rule.version, by, at });
+    return 'ended';
+  } catch (error) {
+    // An exception that obliges to something, or forbids: its end might give, and is for two people to decide.
+    if (!(error instanceof Problem && error.code === 'approval-needed')) throw error;
+    await propose(client, id, [], [rule.id], at);
+    return 'proposed';
+  }
 }
 
 async function narrow(
@@ -72,7 +79,8 @@ async function narrow(
 ): Promise<Effect> {
   if (item.kind === 'grant' && by !== null) {
     const names = fields.map((field) => field.split('.').at(-1) ?? '');
-    if (names.length === 0) throw senseless();
+    const kept = item.facts.fields.filter((field) => names.includes(field.split('.').at(-1) ?? ''));
+    if (kept.length === 0 || kept.length === item.facts.fields.length) throw senseless();
     return (await narrowGrantWithin(client, Number(item.subject), names, by, at)) ? 'narrowed' : 'gone';
   }
   const meant = item.facts.rights.filter(({ recordType, category }) =>

@@ -13,9 +13,11 @@ import { transaction } from '../../platform/database/transaction.ts';
 import {
   type Act,
   type AdministrationParts,
+  type LiveSession,
   liveSession,
   type Outcome,
   recordOf,
+  requireRecentProof,
 } from '../administration.ts';
 import type { Member, Names } from '../organisation/organisation.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -56,7 +58,7 @@ export type Watcher = Office | 'dpo';
  * Performs an act of somebody who looks after authority, and records it, in one transaction. Office and posts are read
  * within it. What is refused for want of them is recorded as well.
  *
- * @throws Problem `not-signed-in`, `forbidden`
+ * @throws Problem `not-signed-in`, `forbidden`; `step-up-needed` where more is done than looked
  */
 export async function perform<T>(
   workshop: Workshop,
@@ -70,8 +72,9 @@ export async function perform<T>(
   try {
     return await transaction(pool, async (client) => {
       const at = clock();
-      const watcher = await watcherOf(client, act, at);
+      const { watcher, session } = await watching(client, act, at);
       if (watcher === null || !may.includes(watcher)) throw new Problem('forbidden');
+      if (!LOOKS.has(action)) requireRecentProof(session, at);
       const { answer, facts } = await work(client, at, watcher);
       const record = recordOf(act, { id: newId(), at, kind, outcome: 'released', action, facts });
       await appendWithin(client, [record]);
@@ -87,11 +90,22 @@ export async function perform<T>(
   }
 }
 
+/** Acts that change nothing and take nothing away with them. */
+const LOOKS: ReadonlySet<string> = new Set(['authority.read', 'review.schedule.read', 'review.proposals']);
+
 /** @throws Problem `not-signed-in`; `forbidden` for a program */
 export async function watcherOf(client: pg.PoolClient, act: Act, at: number): Promise<Watcher | null> {
+  return (await watching(client, act, at)).watcher;
+}
+
+async function watching(
+  client: pg.PoolClient,
+  act: Act,
+  at: number,
+): Promise<Readonly<{ watcher: Watcher | null; session: LiveSession }>> {
   if (act.caller.credential.kind === 'token') throw new Problem('forbidden');
-  const { office } = await liveSession(client, act, at);
-  if (office !== null) return office;
+  const session = await liveSession(client, act, at);
+  if (session.office !== null) return { watcher: session.office, session };
   const { roles } = await currentFlow(client);
   const { rows } = await client.query(
     `SELECT FROM fencun.assignment
@@ -99,5 +113,5 @@ export async function watcherOf(client: pg.PoolClient, act: Act, at: number): Pr
       LIMIT 1`,
     [act.caller.person.id, roles.dpo, new Date(at)],
   );
-  return rows.length > 0 ? 'dpo' : null;
+  return { watcher: rows.length > 0 ? 'dpo' : null, session };
 }

@@ -86,11 +86,15 @@ export async function tickReviews(workshop: Workshop): Promise<void> {
   const at = clock();
   await begin(pool, at);
   const due = await loadCampaigns(pool, 'c.closed_at IS NULL AND c.deadline <= $1', [new Date(at)]);
-  for (const { id } of due) await lapse(workshop, id);
+  const failures: unknown[] = [];
+  // One that cannot be carried out keeps no other from its turn.
+  for (const { id } of due) await lapse(workshop, id).catch((error: unknown) => failures.push(error));
   const schedule = await load(pool);
-  if (schedule === null) return;
-  await nextRound(workshop, schedule, at);
-  if (schedule.on_transfer) await transfers(workshop, schedule, at);
+  if (schedule !== null) {
+    await nextRound(workshop, schedule, at);
+    if (schedule.on_transfer) await transfers(workshop, schedule, at);
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function nextRound(workshop: Workshop, { next_at: next, ...schedule }: Row, at: number): Promise<void> {

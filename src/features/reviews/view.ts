@@ -3,7 +3,7 @@ import { Problem } from '../../contract/problem.ts';
 import type { CampaignSummary, CampaignView, ReviewItem, ReviewProposal } from '../../contract/reviews.ts';
 import { withoutFindings } from '../../kernel/classify/scan-text.ts';
 import { transaction } from '../../platform/database/transaction.ts';
-import type { Act } from '../administration.ts';
+import { type Act, recordOf } from '../administration.ts';
 import type { Names } from '../organisation/organisation.ts';
 import { MANAGERS } from './campaigns.ts';
 import { perform, type Watcher, type Workshop, watcherOf } from './parts.ts';
@@ -87,6 +87,7 @@ export async function campaignView(workshop: Workshop, act: Act, id: number): Pr
   const items = await loadItems(pool, 'i.campaign = $1', [id]);
   const shown = reader.watches ? items : items.filter((item) => isTheirs(item, campaign, now, reader.person));
   if (shown.length === 0) throw new Problem('not-found');
+  if (reader.watches) await recordLook(workshop, act, id);
   const key = await seals.open(campaign.key);
   const names = await organisation.names(
     [
@@ -108,6 +109,13 @@ export async function campaignView(workshop: Workshop, act: Act, id: number): Pr
     listed: shown.map((item) => itemView(item, campaign, reader, now, names, read)),
     mayManage: reader.manages,
   };
+}
+
+/** Who used what, and what people wrote of it, is seen by nobody who watches without a record of it. */
+async function recordLook({ pool, clock, newId, appendWithin }: Workshop, act: Act, campaign: number) {
+  const parts = { kind: 'administration', outcome: 'released', action: 'review.read' } as const;
+  const record = recordOf(act, { id: newId(), at: clock(), ...parts, facts: { campaign } });
+  await transaction(pool, (client) => appendWithin(client, [record]));
 }
 
 function itemView(

@@ -142,6 +142,7 @@ export const en: Translation<typeof zh> = {
   'action.import.rejected-rows': 'Download rejected rows',
   'action.keys.rotate': 'Rotate keys',
   'action.authority.read': 'See which authority is used',
+  'action.review.read': 'Look at a review',
   'action.review.prepare': 'Prepare a review',
   'action.review.begin': 'Begin a review',
   'action.review.decide': 'Decide in a review',

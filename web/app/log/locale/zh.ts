@@ -139,6 +139,7 @@ export const zh = {
   'action.import.rejected-rows': '下载未导入的行',
   'action.keys.rotate': '轮换密钥',
   'action.authority.read': '查看权限的使用情况',
+  'action.review.read': '查看复核',
   'action.review.prepare': '准备复核',
   'action.review.begin': '发起复核',
   'action.review.decide': '复核决定',

@@ -141,6 +141,6 @@ export const en: Translation<typeof zh> = {
   'deadline.line': 'What is undecided at the deadline is removed.',
   'deadline.halted':
     'The deadline would end more than a fifth of all assignments, so nobody seems to have looked: it is halted. Put it off, or confirm the removal.',
-  'deadline.more': '{{days}} days more from now',
+  'deadline.more': '{{days}} days more',
   'deadline.confirm': 'Confirm the removal',
 };

@@ -134,6 +134,6 @@ export const zh = {
   'decided.by-deadline': '到期未决定',
   'deadline.line': '到期未决定的将被移除。',
   'deadline.halted': '到期移除会终止超过五分之一的任职，似乎没有人复核：已暂停。请延长期限，或确认移除。',
-  'deadline.more': '自现在起延长 {{days}} 天',
+  'deadline.more': '延长 {{days}} 天',
   'deadline.confirm': '确认到期移除',
 } as const;
