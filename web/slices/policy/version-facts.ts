@@ -1,6 +1,7 @@
 import type { PurposeBody, RuleBody } from '../../../src/contract/policy.ts';
 import { DISCLOSING_ACTIONS } from '../../../src/kernel/policy/model.ts';
-import { useLabel } from '../../app/i18n.ts';
+import type { Label } from '../../../src/kernel/record-type.ts';
+import { useFormat } from '../../app/format.ts';
 import { useAppWords } from '../../app/locale/words.ts';
 import type { PolicySentences } from './policy-words.ts';
 import { usePolicyWords } from './words.ts';
@@ -20,7 +21,6 @@ export function useVersionFacts(
 function useRuleFacts(sentences: PolicySentences): (body: RuleBody) => readonly VersionFact[] {
   const say = usePolicyWords();
   const app = useAppWords();
-  const label = useLabel();
   const or = say('who.or');
   const degree = ({ effect, disclosure, actions }: RuleBody) => {
     if (!actions.some((action) => DISCLOSING_ACTIONS.includes(action))) return '';
@@ -28,7 +28,7 @@ function useRuleFacts(sentences: PolicySentences): (body: RuleBody) => readonly 
     return effect === 'allow' ? word : say('rule.forbids.and-above', { disclosure: word });
   };
   return (body) => [
-    [say('versions.name'), label(body.name)],
+    [say('versions.name'), inBoth(body.name)],
     [say('edit.effect'), say(body.effect)],
     [say('rule.who'), sentences.who(body.who)],
     [say('rule.what'), `${sentences.recordType(body.recordType)} · ${say(`scope.${body.scope}`)}`],
@@ -45,14 +45,22 @@ function useRuleFacts(sentences: PolicySentences): (body: RuleBody) => readonly 
 function usePurposeFacts(sentences: PolicySentences): (body: PurposeBody) => readonly VersionFact[] {
   const say = usePolicyWords();
   const app = useAppWords();
-  const label = useLabel();
+  const format = useFormat();
   return (body) => [
-    [say('versions.name'), label(body.label)],
-    [say('versions.description'), label(body.description)],
+    [say('versions.name'), inBoth(body.label)],
+    [say('versions.description'), inBoth(body.description)],
     [say('edit.basis'), app(`basis.${body.legalBasis}`)],
     [say('edit.opens'), body.categories.map((each) => app.code('category', each)).join(say('who.or'))],
     [say('rule.who'), sentences.who(body.who)],
     [say('edit.dpv'), body.dpv],
     [say('rule.validity'), sentences.validity(body.validity)],
+    [say('purpose.uses'), (body.uses ?? []).map((use) => say(`use.${use}`)).join(say('who.or'))],
+    [say('purpose.retention'), body.retentionDays === undefined ? '' : format.integer(body.retentionDays)],
+    [say('purpose.notice'), body.notice === undefined ? '' : inBoth(body.notice)],
   ];
+}
+
+/** Whoever approves a text approves it in both languages. */
+function inBoth({ zh, en }: Label): string {
+  return zh === en ? zh : `${zh} · ${en}`;
 }

@@ -147,7 +147,12 @@ export const en: Translation<typeof zh> = {
   'change.gone': 'Removed {{what}}: {{name}}',
   'change.other': 'Changed {{what}}: {{name}}',
   'change.empty': 'none',
-  'change.details': 'Only details differ, such as the notice or how long data is kept.',
+  'purpose.uses': 'What a customer may object to',
+  'use.marketing': 'marketing',
+  'use.profiling': 'profiling',
+  'purpose.retention': 'Kept for days',
+  'purpose.notice': 'Notice',
+  'change.details': 'Nothing differs in what it says.',
   'expect.title': 'What the company expects',
   'expect.none':
     'The company has kept no expectations. Keep some with fencun policy apply --expectations, and every change is tried on them.',
