@@ -106,7 +106,7 @@ const PATH_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 function requestTo({ method, path, operation }: Route, document: Document): fc.Arbitrary<Request> {
   const parameters = operation.parameters ?? [];
-  const numeric = /people|departments|assignments/.test(path);
+  const numeric = /people|departments|assignments|reviews|requests|proposals/.test(path);
   const wordsFor = (name: string) =>
     PATH_WORDS[name] ??
     (numeric
@@ -171,7 +171,7 @@ function routesOf({ paths }: Document): readonly Route[] {
 }
 
 const askersOf = ({ path }: Route): readonly Who[] =>
-  /organisation|people|departments|positions|assignments|transfers|departures|policy|catalogue|log\/|roster|trainings|provisioning|templates|setup|single-sign-on|approval-flow|reorganisation/.test(
+  /organisation|people|departments|positions|assignments|transfers|departures|policy|catalogue|log\/|roster|trainings|provisioning|templates|setup|single-sign-on|approval-flow|reorganisation|reviews|authority|export-limits|exports\/all/.test(
     path,
   )
     ? OFFICES
