@@ -188,7 +188,9 @@ function ProposalTable({ proposals }: { proposals: readonly ReviewProposal[] }) 
           <span key="who" className="finding-who">
             {person.name} <span className="fact-quiet">{label(post)}</span>
           </span>,
-          rights.map((each) => `${each.recordType} · ${app.code('category', each.category)}`).join(' / '),
+          rights.length === 0
+            ? say('item.rule')
+            : rights.map((each) => `${each.recordType} · ${app.code('category', each.category)}`).join(' / '),
           rules.map(({ name }) => label(name)).join(' / '),
           <span key="next" className="finding-what">
             <Link to="/policy">{say('unused.next.security')}</Link>
